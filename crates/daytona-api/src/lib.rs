@@ -1,1 +1,20 @@
-//! daytona-api
+//! Request and response types of the REST API, one file per resource. The OpenAPI document is made from them.
+//! Holds no handler and no SQL.
+
+pub mod page;
+pub mod problem;
+
+pub mod account;
+pub mod compare;
+pub mod console;
+pub mod event;
+pub mod file;
+pub mod framework;
+pub mod history;
+pub mod host;
+pub mod kpi;
+pub mod queue;
+pub mod run;
+pub mod series;
+pub mod server;
+pub mod test;

@@ -1,1 +1,1 @@
-//! daytona-protocol
+//! The agent link.
