@@ -1,0 +1,137 @@
+//! One step: what it is called, which programs it needs, and what it runs.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::tool;
+
+pub(super) struct Step {
+    pub(super) name: String,
+    /// Programs without which the step is skipped.
+    needs: Vec<&'static str>,
+    work: Work,
+}
+
+/// What a step does.
+enum Work {
+    /// Runs these one after the other.
+    Commands(Vec<Command>),
+    /// Calls one of our own checks.
+    Check(fn() -> Result<()>),
+}
+
+/// How a step ended.
+pub(super) enum Outcome {
+    Passed,
+    Failed { reason: String },
+    Skipped { missing: Vec<&'static str> },
+    NotReached,
+}
+
+impl Outcome {
+    pub(super) fn is_red(&self) -> bool {
+        matches!(self, Self::Failed { .. })
+    }
+
+    pub(super) fn words(&self) -> String {
+        match self {
+            Self::Passed => "ok".to_owned(),
+            Self::Failed { reason } => format!("FAILED: {reason}"),
+            Self::Skipped { missing } => {
+                format!("skipped: {} missing; --install installs it", missing.join(", "))
+            }
+            Self::NotReached => "not reached".to_owned(),
+        }
+    }
+}
+
+impl Step {
+    pub(super) fn commands(name: &str, commands: Vec<Command>) -> Self {
+        Self {
+            name: name.to_owned(),
+            needs: Vec::new(),
+            work: Work::Commands(commands),
+        }
+    }
+
+    pub(super) fn check(name: &str, check: fn() -> Result<()>) -> Self {
+        Self {
+            name: name.to_owned(),
+            needs: Vec::new(),
+            work: Work::Check(check),
+        }
+    }
+
+    pub(super) fn needs(self, needs: &[&'static str]) -> Self {
+        Self {
+            needs: needs.to_vec(),
+            ..self
+        }
+    }
+
+    pub(super) fn run(self) -> Outcome {
+        let missing: Vec<_> = self
+            .needs
+            .into_iter()
+            .filter(|program| tool::find(program).is_none())
+            .collect();
+        if !missing.is_empty() {
+            return Outcome::Skipped { missing };
+        }
+        let done = match self.work {
+            Work::Check(check) => check(),
+            Work::Commands(mut commands) => commands.iter_mut().try_for_each(|command| {
+                println!("$ {}", tool::line(command));
+                tool::run(command)
+            }),
+        };
+        match done {
+            Ok(()) => Outcome::Passed,
+            Err(error) => Outcome::Failed {
+                reason: format!("{error:#}"),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    fn shell(script: &str) -> Command {
+        let mut command = tool::command(Path::new("/"), "sh");
+        command.args(["-c", script]);
+        command
+    }
+
+    #[test]
+    fn a_step_stops_at_its_first_failing_command() {
+        let folder = tempfile::tempdir().unwrap();
+        let mark = folder.path().join("mark");
+        let second = shell(&format!("touch {}", mark.display()));
+        let outcome = Step::commands("two", vec![shell("exit 3"), second]).run();
+        assert_eq!(
+            outcome.words(),
+            "FAILED: `sh -c 'exit 3'` failed (exit status: 3)"
+        );
+        assert!(!mark.exists());
+    }
+
+    #[test]
+    fn a_step_whose_program_is_missing_is_skipped_and_says_which() {
+        let step = Step::commands("load", vec![shell("exit 1")]).needs(&["sh", "no-such-load-tool"]);
+        assert_eq!(
+            step.run().words(),
+            "skipped: no-such-load-tool missing; --install installs it"
+        );
+    }
+
+    #[test]
+    fn a_check_of_our_own_fails_with_its_words() {
+        assert_eq!(Step::check("good", || Ok(())).run().words(), "ok");
+        let bad = Step::check("bad", || anyhow::bail!("two edges too many"));
+        assert_eq!(bad.run().words(), "FAILED: two edges too many");
+    }
+}

@@ -1,0 +1,104 @@
+//! The steps, in their order: what takes seconds, the web, then what compiles, then what runs the real binary.
+//!
+//! All that compiles does so for the whole workspace with its tests, whatever part it needs. Cargo picks the
+//! features of a dependency from the packages that are asked for, so any other choice would compile the
+//! dependencies once more with other features.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::Result;
+
+use super::step::Step;
+use super::web;
+use crate::{check_deps, repository, sizes, tool};
+
+/// Programs that the end-to-end tests start.
+const END_TO_END_NEEDS: [&str; 6] = ["cargo-nextest", "chromium", "nginx", "wrk", "sar", "ps"];
+
+/// All steps that this tree has something for.
+pub(super) fn all(root: &Path, advisories: bool) -> Result<Vec<Step>> {
+    let mut steps = vec![
+        Step::commands("format", vec![tool::cargo(root, &["fmt", "--all", "--check"])]),
+        Step::check("edges of crates", check_deps::run),
+        Step::check("sizes", sizes::run),
+        deny(root, advisories),
+        Step::commands("unused dependencies", vec![tool::cargo(root, &["machete"])])
+            .needs(&["cargo-machete"]),
+    ];
+    steps.extend(web::steps(root)?);
+    steps.extend([clippy(root), doc_tests(root), tests(root), documentation(root)]);
+    if root.join("e2e/Cargo.toml").is_file() {
+        steps.push(end_to_end(root));
+    }
+    Ok(steps)
+}
+
+/// A cargo command that, in CI, refuses a `Cargo.lock` that isn't up to date.
+fn cargo(root: &Path, arguments: &[&str]) -> Command {
+    let mut command = tool::cargo(root, arguments);
+    if repository::is_ci() {
+        command.arg("--locked");
+    }
+    command
+}
+
+fn deny(root: &Path, advisories: bool) -> Step {
+    let mut check = tool::cargo(
+        root,
+        &[
+            "deny",
+            "--log-level",
+            "error",
+            "check",
+            "licenses",
+            "bans",
+            "sources",
+        ],
+    );
+    if advisories {
+        check.arg("advisories");
+    }
+    Step::commands("licences and bans", vec![check]).needs(&["cargo-deny"])
+}
+
+fn clippy(root: &Path) -> Step {
+    let mut clippy = cargo(root, &["clippy", "--workspace", "--all-targets"]);
+    clippy.args(["--", "-D", "warnings"]);
+    Step::commands("clippy", vec![clippy])
+}
+
+/// Before the other tests, because they end with a line that counts the tests, and this often counts none.
+fn doc_tests(root: &Path) -> Step {
+    Step::commands(
+        "doc tests",
+        vec![cargo(root, &["test", "--workspace", "--doc", "--quiet"])],
+    )
+}
+
+fn tests(root: &Path) -> Step {
+    Step::commands("tests", vec![nextest(root, "not package(daytona-e2e)")]).needs(&["cargo-nextest"])
+}
+
+fn nextest(root: &Path, filter: &str) -> Command {
+    cargo(
+        root,
+        &["nextest", "run", "--workspace", "--no-fail-fast", "-E", filter],
+    )
+}
+
+fn documentation(root: &Path) -> Step {
+    // There are no examples; asking for them makes cargo take the same features as for the tests.
+    let mut doc = cargo(
+        root,
+        &["doc", "--workspace", "--no-deps", "--lib", "--bins", "--examples"],
+    );
+    doc.env("RUSTDOCFLAGS", "-D warnings");
+    Step::commands("documentation", vec![doc])
+}
+
+fn end_to_end(root: &Path) -> Step {
+    let binaries = cargo(root, &["build", "--workspace", "--bins", "--tests"]);
+    let tests = nextest(root, "package(daytona-e2e)");
+    Step::commands("end to end", vec![binaries, tests]).needs(&END_TO_END_NEEDS)
+}
