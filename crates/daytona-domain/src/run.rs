@@ -26,6 +26,8 @@ pub struct RunSpec {
     pub hosts: RunHosts,
     /// The limit on the script's running time, never zero.
     pub timeout: Span,
+    /// How many runs of the framework may be in flight at once.
+    pub concurrency: u32,
     pub kpis: Vec<KpiSpec>,
     pub results: CollectionLimits,
     pub subjects: Subjects,
@@ -65,6 +67,7 @@ impl RunSpec {
             arguments,
             hosts,
             timeout: Span::new(effective_timeout(timeout.or(framework.timeout))),
+            concurrency: framework.concurrency,
             kpis: framework.kpis.clone(),
             results: framework.results.clone(),
             subjects,
