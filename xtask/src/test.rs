@@ -2,6 +2,7 @@
 //!
 //! What the steps are stands in `steps`; this file runs them and judges the whole.
 
+mod snapshots;
 mod step;
 mod steps;
 mod web;

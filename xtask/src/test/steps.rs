@@ -10,7 +10,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use super::step::Step;
-use super::web;
+use super::{snapshots, web};
 use crate::{check_deps, repository, sizes, tool};
 
 /// Programs that the end-to-end tests start.
@@ -27,7 +27,13 @@ pub(super) fn all(root: &Path, advisories: bool) -> Result<Vec<Step>> {
             .needs(&["cargo-machete"]),
     ];
     steps.extend(web::steps(root)?);
-    steps.extend([clippy(root), doc_tests(root), tests(root), documentation(root)]);
+    steps.extend([
+        clippy(root),
+        doc_tests(root),
+        tests(root)?,
+        Step::check("snapshots", snapshots::check).needs(&["cargo-nextest"]),
+        documentation(root),
+    ]);
     if root.join("e2e/Cargo.toml").is_file() {
         steps.push(end_to_end(root));
     }
@@ -76,8 +82,9 @@ fn doc_tests(root: &Path) -> Step {
     )
 }
 
-fn tests(root: &Path) -> Step {
-    Step::commands("tests", vec![nextest(root, "not package(daytona-e2e)")]).needs(&["cargo-nextest"])
+fn tests(root: &Path) -> Result<Step> {
+    let tests = snapshots::recorded(root, nextest(root, "not package(daytona-e2e)"))?;
+    Ok(Step::commands("tests", vec![tests]).needs(&["cargo-nextest"]))
 }
 
 fn nextest(root: &Path, filter: &str) -> Command {
