@@ -131,7 +131,7 @@ mod tests {
 
     fn skipped() -> Outcome {
         Outcome::Skipped {
-            missing: vec!["chromium"],
+            reason: "chromium missing; --install installs it".to_owned(),
         }
     }
 

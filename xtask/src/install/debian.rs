@@ -14,7 +14,7 @@ pub(crate) struct Package {
     program: &'static str,
 }
 
-const fn package(name: &'static str, program: &'static str) -> Package {
+pub(crate) const fn package(name: &'static str, program: &'static str) -> Package {
     Package { name, program }
 }
 

@@ -19,13 +19,15 @@ enum Work {
     Commands(Vec<Command>),
     /// Calls one of our own checks.
     Check(fn() -> Result<()>),
+    /// Nothing, for this reason.
+    Nothing(&'static str),
 }
 
 /// How a step ended.
 pub(super) enum Outcome {
     Passed,
     Failed { reason: String },
-    Skipped { missing: Vec<&'static str> },
+    Skipped { reason: String },
     NotReached,
 }
 
@@ -38,9 +40,7 @@ impl Outcome {
         match self {
             Self::Passed => "ok".to_owned(),
             Self::Failed { reason } => format!("FAILED: {reason}"),
-            Self::Skipped { missing } => {
-                format!("skipped: {} missing; --install installs it", missing.join(", "))
-            }
+            Self::Skipped { reason } => format!("skipped: {reason}"),
             Self::NotReached => "not reached".to_owned(),
         }
     }
@@ -63,6 +63,15 @@ impl Step {
         }
     }
 
+    /// A step that can't be done here. It is listed all the same, so that nobody takes it for done.
+    pub(super) fn skipped(name: &str, reason: &'static str) -> Self {
+        Self {
+            name: name.to_owned(),
+            needs: Vec::new(),
+            work: Work::Nothing(reason),
+        }
+    }
+
     pub(super) fn needs(self, needs: &[&'static str]) -> Self {
         Self {
             needs: needs.to_vec(),
@@ -77,9 +86,15 @@ impl Step {
             .filter(|program| tool::find(program).is_none())
             .collect();
         if !missing.is_empty() {
-            return Outcome::Skipped { missing };
+            let reason = format!("{} missing; --install installs it", missing.join(", "));
+            return Outcome::Skipped { reason };
         }
         let done = match self.work {
+            Work::Nothing(reason) => {
+                return Outcome::Skipped {
+                    reason: reason.to_owned(),
+                };
+            }
             Work::Check(check) => check(),
             Work::Commands(mut commands) => commands.iter_mut().try_for_each(|command| {
                 println!("$ {}", tool::line(command));

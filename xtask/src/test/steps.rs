@@ -34,6 +34,12 @@ pub(super) fn all(root: &Path, advisories: bool) -> Result<Vec<Step>> {
         Step::check("snapshots", snapshots::check).needs(&["cargo-nextest"]),
         documentation(root),
     ]);
+    if !is_root() {
+        steps.push(Step::skipped(
+            "tests that need root",
+            "they run when root runs this",
+        ));
+    }
     if root.join("e2e/Cargo.toml").is_file() {
         steps.push(end_to_end(root));
     }
@@ -87,11 +93,20 @@ fn tests(root: &Path) -> Result<Step> {
     Ok(Step::commands("tests", vec![tests]).needs(&["cargo-nextest"]))
 }
 
+/// Runs the tests of the filter; those marked `#[ignore = "needs root"]` too if we are root.
 fn nextest(root: &Path, filter: &str) -> Command {
-    cargo(
+    let mut nextest = cargo(
         root,
         &["nextest", "run", "--workspace", "--no-fail-fast", "-E", filter],
-    )
+    );
+    if is_root() {
+        nextest.args(["--run-ignored", "all"]);
+    }
+    nextest
+}
+
+fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
 }
 
 fn documentation(root: &Path) -> Step {
