@@ -35,7 +35,7 @@ pub struct RunSpec {
 }
 
 /// What a person chose for a run, checked against the framework.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunChoice {
     pub arguments: Vec<(ArgumentName, String)>,
     pub hosts: RunHosts,
