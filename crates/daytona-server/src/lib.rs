@@ -1,1 +1,29 @@
-//! daytona-server
+//! The Daytona server: REST, the agent link, the scheduler and the results. It is handed the UI's bytes and knows
+//! nothing of the command line.
+
+pub mod config;
+pub mod server;
+
+pub mod app;
+pub mod directory;
+pub mod hints;
+
+pub mod agents;
+pub mod results;
+pub mod router;
+pub mod scheduler;
+
+pub use config::ServerConfig;
+pub use server::Server;
+
+/// An error with everything that caused it, in one line.
+pub fn error_chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}

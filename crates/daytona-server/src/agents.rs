@@ -1,0 +1,9 @@
+//! The server's side of the agent link: who may connect, who is connected, what they say.
+
+pub mod enrolment;
+pub mod health;
+pub mod link;
+pub mod listener;
+pub mod peer;
+pub mod registry;
+pub mod session;

@@ -1,0 +1,205 @@
+//! The services of the link: a session for commands and status, and a connection for data. Knows the peer only by its
+//! certificate.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use daytona_domain::name::HostName;
+use daytona_protocol::convert::LinkRun;
+use daytona_protocol::pb;
+use daytona_protocol::pb::bulk_from_agent::Message as FromAgentBulk;
+use daytona_protocol::pb::bulk_from_server::Message as BulkMessage;
+use futures_util::{Stream, StreamExt};
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tonic::{Request, Response, Status, Streaming};
+
+use crate::agents::peer::enrolled_peer;
+use crate::agents::registry::Bulk;
+use crate::agents::session;
+use crate::app::App;
+use crate::results::collection::FromAgent;
+use crate::results::ingest::Resend;
+
+/// How many requests for data may wait for a connection.
+const REQUEST_QUEUE: usize = 256;
+
+#[derive(Debug)]
+pub struct LinkService {
+    app: App,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+    next_number: Arc<AtomicU64>,
+}
+
+impl LinkService {
+    pub fn new(app: App, stop: CancellationToken) -> Self {
+        Self {
+            app,
+            stop,
+            tasks: TaskTracker::new(),
+            next_number: Arc::new(AtomicU64::new(1)),
+        }
+    }
+
+    fn number(&self) -> u64 {
+        self.next_number.fetch_add(1, Ordering::Relaxed)
+    }
+}
+
+type Outgoing<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
+
+#[tonic::async_trait]
+impl pb::link_server::Link for LinkService {
+    type SessionStream = Outgoing<pb::ServerMessage>;
+    type BulkStream = Outgoing<pb::BulkFromServer>;
+
+    async fn session(
+        &self,
+        request: Request<Streaming<pb::AgentMessage>>,
+    ) -> Result<Response<Self::SessionStream>, Status> {
+        let peer = enrolled_peer(&request, &self.app.store, "session").await?;
+        let close = self.stop.child_token();
+        let (commands, outgoing) = mpsc::channel(crate::agents::registry::COMMAND_QUEUE);
+        let link = session::Link {
+            app: self.app.clone(),
+            host: peer.host,
+            number: self.number(),
+            commands,
+            close: close.clone(),
+        };
+        self.tasks.spawn(link.run(request.into_inner()));
+        let mut sequence = 0;
+        let numbered = ReceiverStream::new(outgoing).map(move |message| {
+            sequence += 1;
+            Ok(pb::ServerMessage {
+                sequence,
+                message: Some(message),
+            })
+        });
+        Ok(Response::new(Box::pin(
+            numbered.take_until(close.cancelled_owned()),
+        )))
+    }
+
+    async fn bulk(
+        &self,
+        request: Request<Streaming<pb::BulkFromAgent>>,
+    ) -> Result<Response<Self::BulkStream>, Status> {
+        let peer = enrolled_peer(&request, &self.app.store, "bulk").await?;
+        let close = self.stop.child_token();
+        let (requests, outgoing) = mpsc::channel(REQUEST_QUEUE);
+        let bulk = Bulk {
+            number: self.number(),
+            requests,
+            close: close.clone(),
+        };
+        let number = bulk.number;
+        if !self.app.registry.bulk_connected(&peer.host, bulk) {
+            return Err(Status::failed_precondition("open the session first"));
+        }
+        let (app, host, closed) = (self.app.clone(), peer.host, close.clone());
+        self.tasks.spawn(async move {
+            receive(&app, &host, request.into_inner(), &closed).await;
+            app.registry.bulk_disconnected(&host, number);
+            closed.cancel();
+        });
+        let outgoing = ReceiverStream::new(outgoing)
+            .map(Ok)
+            .take_until(close.cancelled_owned());
+        Ok(Response::new(Box::pin(outgoing)))
+    }
+}
+
+async fn receive(
+    app: &App,
+    host: &HostName,
+    mut incoming: Streaming<pb::BulkFromAgent>,
+    close: &CancellationToken,
+) {
+    loop {
+        let message = tokio::select! {
+            message = incoming.message() => message,
+            () = close.cancelled() => return,
+        };
+        let handled = match message {
+            Ok(Some(pb::BulkFromAgent {
+                message: Some(message),
+            })) => handle(app, host, message).await,
+            Ok(Some(pb::BulkFromAgent { message: None })) => Ok(()),
+            Ok(None) | Err(_) => return,
+        };
+        if let Err(refused) = handled {
+            tracing::warn!(%host, "closed the data connection of host {host}: {refused}");
+            return;
+        }
+    }
+}
+
+async fn handle(app: &App, host: &HostName, message: FromAgentBulk) -> Result<(), String> {
+    app.registry.heard(host, app.clock.now());
+    match message {
+        FromAgentBulk::Hello(_) => Ok(()),
+        FromAgentBulk::Failed(failed) => {
+            let run = LinkRun::from_message(failed.run.as_ref()).map_err(|error| error.to_string())?;
+            app.collections
+                .deliver(run.run, host, FromAgent::UploadFailed(failed))
+                .await;
+            Ok(())
+        }
+        FromAgentBulk::Chunks(chunks) => store(app, host, chunks).await,
+    }
+}
+
+async fn store(app: &App, host: &HostName, chunks: pb::Chunks) -> Result<(), String> {
+    let run = LinkRun::from_message(chunks.run.as_ref()).map_err(|error| error.to_string())?;
+    if !app.scheduler.holds(&run, host) {
+        // It was in flight when the run ended here, or it is a run under a lease that is over: it has no place any more.
+        tracing::debug!(%host, run = %run.run, lease = %run.lease, "dropped data of a run that this host doesn't hold");
+        return Ok(());
+    }
+    let slot = app
+        .ingest
+        .slot(&run.framework, run.run, host)
+        .map_err(|error| crate::error_chain(&error))?;
+    let (ingest, id) = (app.ingest.clone(), run.run);
+    let stored = tokio::task::spawn_blocking(move || ingest.store(id, &slot, &chunks.chunks)).await;
+    let resend = match stored {
+        Ok(Ok(resend)) => resend,
+        Ok(Err(error)) => return Err(crate::error_chain(&error)),
+        Err(_) => return Err("storing was cut short".to_owned()),
+    };
+    if !resend.is_empty() {
+        follow_from(app, host, &run, resend);
+    }
+    Ok(())
+}
+
+/// A gap: the agent is told where to go on.
+fn follow_from(app: &App, host: &HostName, run: &LinkRun, resend: Vec<Resend>) {
+    let have = resend
+        .into_iter()
+        .map(|Resend { path, received }| pb::FileOffset {
+            path,
+            offset: received,
+        })
+        .collect();
+    let follow = pb::StreamStart {
+        run: Some(run.to_message()),
+        have,
+    };
+    app.registry
+        .command(host, pb::server_message::Message::StreamStart(follow));
+}
+
+/// Tells an agent how far its files are on the server's disk.
+pub fn tell_progress(app: &App, host: &HostName, run: &LinkRun, files: Vec<pb::FileProgress>) {
+    let offsets = pb::Offsets {
+        run: Some(run.to_message()),
+        files,
+    };
+    app.registry.request(host, BulkMessage::Offsets(offsets));
+}

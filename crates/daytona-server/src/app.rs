@@ -1,0 +1,59 @@
+//! What every handler and every part of the scheduler works with. A cheap handle to the server's pieces.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use daytona_domain::clock::Clock;
+use daytona_protocol::authority::Authority;
+use daytona_store::Store;
+
+use crate::agents::registry::Registry;
+use crate::config::Sample;
+use crate::directory::Directory;
+use crate::hints::Hints;
+use crate::results::collection::Collections;
+use crate::results::ingest::Ingest;
+use crate::scheduler::Scheduler;
+
+#[derive(Clone, Debug)]
+pub struct App {
+    pub store: Store,
+    pub clock: Clock,
+    pub hints: Hints,
+    pub registry: Registry,
+    pub directory: Directory,
+    pub ingest: Ingest,
+    pub collections: Collections,
+    pub scheduler: Scheduler,
+    pub authority: Arc<Authority>,
+    pub place: Arc<Place>,
+}
+
+/// Where the server is reached, and whether it is a demo.
+#[derive(Clone)]
+pub struct Place {
+    pub web: SocketAddr,
+    pub agents: SocketAddr,
+    pub demo: bool,
+    /// What is made for the first administrator.
+    pub sample: Option<Sample>,
+    /// The secret of the link with which the first administrator is made, if there was none at the start.
+    pub setup_secret: Option<String>,
+}
+
+impl std::fmt::Debug for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            web,
+            agents,
+            demo,
+            sample: _,
+            setup_secret: _,
+        } = self;
+        f.debug_struct("Place")
+            .field("web", web)
+            .field("agents", agents)
+            .field("demo", demo)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,53 @@
+//! What a server is started with. Composed from file, environment and flags elsewhere.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use axum::Router;
+use daytona_api::test::Choice;
+use daytona_domain::framework::FrameworkDefinition;
+
+use crate::agents::health::LinkLimits;
+
+/// Everything that a server needs to start.
+#[derive(Debug)]
+pub struct ServerConfig {
+    /// The folder of the database, the authority and all results.
+    pub data: PathBuf,
+    /// The web port; it must be on loopback.
+    pub listen: SocketAddr,
+    /// The port of the agent link.
+    pub agent_listen: SocketAddr,
+    pub limits: LinkLimits,
+    /// Set in `daytona demo`.
+    pub sample: Option<Sample>,
+    /// Serves every path that the API doesn't.
+    pub ui: Router,
+}
+
+/// A framework and tests that are made when the first administrator is, and belong to that account.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    pub framework: FrameworkDefinition,
+    pub tests: Vec<Choice>,
+}
+
+/// A configuration that can't be served.
+#[derive(Debug, thiserror::Error)]
+pub enum InvalidConfig {
+    #[error(
+        "the web port can't listen on {address}: without TLS it serves loopback only; use 127.0.0.1 or [::1], and an SSH tunnel from elsewhere"
+    )]
+    NotLoopback { address: SocketAddr },
+}
+
+impl ServerConfig {
+    /// Refuses what this version can't serve safely.
+    pub fn check(&self) -> Result<(), InvalidConfig> {
+        if self.listen.ip().is_loopback() {
+            Ok(())
+        } else {
+            Err(InvalidConfig::NotLoopback { address: self.listen })
+        }
+    }
+}

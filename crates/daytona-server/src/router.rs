@@ -1,0 +1,3 @@
+pub fn router(_app: crate::app::App, ui: axum::Router) -> axum::Router {
+    ui
+}

@@ -1,0 +1,106 @@
+//! The commands of the agent link, made from a run.
+
+use daytona_domain::host::HostRole;
+use daytona_domain::invocation::{EnvironmentSource, argv, environment};
+use daytona_domain::name::HostName;
+use daytona_protocol::convert::LinkRun;
+use daytona_protocol::pb;
+use daytona_protocol::pb::server_message::Message;
+
+use crate::app::App;
+use crate::scheduler::execution_monitor::plan::Command;
+use crate::scheduler::snapshot::LiveRun;
+
+/// Queues a command for a host of the run.
+pub fn send(app: &App, run: &LiveRun, host: &HostName, command: Command) {
+    let Some(link_run) = link_run(run, host) else {
+        return;
+    };
+    let reference = Some(link_run.to_message());
+    let message = match command {
+        Command::SetupTest => Message::SetupTest(setup_test(app, run, host, reference)),
+        Command::StartMonitor => Message::StartMonitor(pb::StartMonitor { run: reference }),
+        Command::StreamStart => Message::StreamStart(stream_start(app, &link_run, host, reference)),
+        Command::StartTest => Message::StartTest(pb::StartTest { run: reference }),
+        Command::EndTest => Message::EndTest(pb::EndTest { run: reference }),
+        Command::StopMonitor => Message::StopMonitor(pb::StopMonitor { run: reference }),
+    };
+    app.registry.command(host, message);
+}
+
+/// The run as the link names it on this host.
+pub fn link_run(run: &LiveRun, host: &HostName) -> Option<LinkRun> {
+    let lease = *run.leases.get(host)?;
+    Some(LinkRun {
+        run: run.id,
+        lease,
+        framework: run.spec.framework_name.clone(),
+    })
+}
+
+fn setup_test(app: &App, run: &LiveRun, host: &HostName, reference: Option<pb::RunRef>) -> pb::SetupTest {
+    let spec = &run.spec;
+    let is_execution = spec.hosts.execution == *host;
+    let role = if is_execution {
+        HostRole::Execution
+    } else {
+        HostRole::Statistics
+    };
+    let addresses: Vec<_> = spec
+        .hosts
+        .iter()
+        .filter_map(|(_, name)| app.directory.address(name).map(|address| (name.clone(), address)))
+        .collect();
+    let source = EnvironmentSource {
+        run: run.id,
+        framework: &spec.framework_name,
+        arguments: &spec.arguments,
+        hosts: &spec.hosts,
+        addresses: &addresses,
+        timeout: spec.timeout.get(),
+    };
+    let variables = environment(&source)
+        .into_iter()
+        .map(|(name, value)| pb::Variable { name, value })
+        .collect();
+    pb::SetupTest {
+        run: reference,
+        role: match role {
+            HostRole::Execution => pb::Role::Execution.into(),
+            HostRole::Statistics => pb::Role::Statistics.into(),
+        },
+        script: if is_execution {
+            spec.script.as_str().to_owned()
+        } else {
+            String::new()
+        },
+        arguments: if is_execution {
+            argv(spec.pass_arguments, &spec.arguments)
+        } else {
+            Vec::new()
+        },
+        environment: if is_execution { variables } else { Vec::new() },
+        timeout_ms: u64::try_from(spec.timeout.get().as_millis()).unwrap_or(u64::MAX),
+        max_bytes: spec.results.max_bytes.get(),
+        max_files: spec.results.max_files,
+    }
+}
+
+/// Where the agent goes on: what the mirror has. A run that has just been leased has nothing yet.
+fn stream_start(app: &App, run: &LinkRun, host: &HostName, reference: Option<pb::RunRef>) -> pb::StreamStart {
+    let have = match app.ingest.slot(&run.framework, run.run, host) {
+        Ok(slot) => slot
+            .lock()
+            .lengths()
+            .map(|(path, offset)| pb::FileOffset {
+                path: path.to_owned(),
+                offset,
+            })
+            .collect(),
+        Err(error) => {
+            tracing::warn!(run = %run.run, %host, "cannot open the copy of a run's files: {}", crate::error_chain(&error));
+            Vec::new()
+        }
+    };
+    pb::StreamStart { run: reference, have }
+}
