@@ -1,0 +1,187 @@
+//! The supervisor's loop: waits for output, for the end of children, for an abort and for the time, and acts.
+
+use std::io;
+use std::time::{Duration, Instant};
+
+use daytona_domain::outcome::ScriptEnd;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+use rustix::process::{Signal, WaitOptions, WaitStatus, wait};
+
+use super::signals::Signals;
+use crate::process_tree;
+use crate::run_folder::Execution;
+use crate::supervisor::console::Console;
+use crate::supervisor::ending::{Action, Ending};
+
+#[derive(Debug)]
+pub(super) struct Watch {
+    console: Console,
+    signals: Signals,
+    script: i32,
+    started: Instant,
+    ending: Ending,
+    script_ended: Option<(ScriptEnd, Duration)>,
+}
+
+/// What was seen of a script by its end.
+#[derive(Debug)]
+pub(super) struct Watched {
+    pub(super) end: ScriptEnd,
+    pub(super) ran: Duration,
+    pub(super) console_lost_bytes: u64,
+    pub(super) left_behind: u32,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Ready {
+    output: bool,
+    abort: bool,
+}
+
+impl Watch {
+    pub(super) fn new(
+        console: Console,
+        signals: Signals,
+        script: i32,
+        started: Instant,
+        execution: &Execution,
+    ) -> Self {
+        Self {
+            console,
+            signals,
+            script,
+            started,
+            ending: Ending::new(started, execution.timeout, execution.grace),
+            script_ended: None,
+        }
+    }
+
+    /// Watches until the script and everything that it started have ended, or can't be ended.
+    pub(super) fn run(mut self) -> io::Result<Watched> {
+        let left_behind = loop {
+            let ready = self.wait_for_something()?;
+            let now = Instant::now();
+            if ready.output {
+                self.console.move_some(now);
+            }
+            if self.reap()? {
+                break 0;
+            }
+            let mut actions = [Action::Nothing; 3];
+            if self.script_ended.is_some() {
+                actions[0] = self.ending.on_script_ended(now);
+            }
+            if ready.abort {
+                actions[1] = self.ending.on_abort(now);
+            }
+            actions[2] = self.ending.on_time(now);
+            if actions.into_iter().any(|action| !act(action)) {
+                break process_tree::descendants(own_pid()).len();
+            }
+        };
+        self.console.drain();
+        let (end, ran) = self.script_ended.take().unwrap_or_else(|| {
+            // Only a script that even KILL doesn't end comes here.
+            let signal = Signal::KILL.as_raw();
+            (ScriptEnd::Signalled { signal }, self.started.elapsed())
+        });
+        Ok(Watched {
+            end: self.ending.verdict(end),
+            ran,
+            console_lost_bytes: self.console.lost_bytes(),
+            left_behind: u32::try_from(left_behind).unwrap_or(u32::MAX),
+        })
+    }
+
+    fn wait_for_something(&mut self) -> io::Result<Ready> {
+        let now = Instant::now();
+        let pause = self.console.not_before().filter(|until| *until > now);
+        let mut wake_at = self.ending.next_at();
+        if let Some(until) = pause {
+            wake_at = wake_at.min(until);
+        }
+        let timeout = wake_at.saturating_duration_since(now);
+        let timeout = Timespec::try_from(timeout).map_err(io::Error::other)?;
+        let (abort, child) = (self.signals.abort(), self.signals.child());
+        let mut descriptors = vec![
+            PollFd::from_borrowed_fd(abort, PollFlags::IN),
+            PollFd::from_borrowed_fd(child, PollFlags::IN),
+        ];
+        if pause.is_none()
+            && let Some(pipe) = self.console.pipe()
+        {
+            descriptors.push(PollFd::from_borrowed_fd(pipe, PollFlags::IN));
+        }
+        match poll(&mut descriptors, Some(&timeout)) {
+            Ok(_) | Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+        let is_ready = |index: usize| {
+            let descriptor: Option<&PollFd<'_>> = descriptors.get(index);
+            descriptor.is_some_and(|descriptor| !descriptor.revents().is_empty())
+        };
+        let ready = Ready {
+            abort: is_ready(0),
+            output: is_ready(2),
+        };
+        if ready.abort {
+            self.signals.clear_abort();
+        }
+        self.signals.clear_child();
+        Ok(ready)
+    }
+
+    /// Takes note of all children that have ended. Whether none is left: then no descendant is, because those whose
+    /// parents end become children of this process.
+    fn reap(&mut self) -> io::Result<bool> {
+        loop {
+            match wait(WaitOptions::NOHANG) {
+                Ok(Some((pid, status))) if pid.as_raw_nonzero().get() == self.script => {
+                    self.script_ended = Some((script_end(status), self.started.elapsed()));
+                }
+                Ok(Some(_)) | Err(Errno::INTR) => {}
+                Ok(None) => return Ok(false),
+                Err(Errno::CHILD) => return Ok(true),
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+}
+
+fn script_end(status: WaitStatus) -> ScriptEnd {
+    match (status.exit_status(), status.terminating_signal()) {
+        (Some(code), _) => ScriptEnd::Exited { code },
+        (None, Some(signal)) => ScriptEnd::Signalled { signal },
+        // Stops and continues aren't waited for.
+        (None, None) => ScriptEnd::Exited {
+            code: status.as_raw(),
+        },
+    }
+}
+
+/// Whether there is a point in going on.
+fn act(action: Action) -> bool {
+    match action {
+        Action::Nothing => {}
+        Action::Terminate => {
+            signal_all(Signal::TERM);
+            // A stopped process takes note of TERM only when it goes on.
+            signal_all(Signal::CONT);
+        }
+        Action::Kill => signal_all(Signal::KILL),
+        Action::GiveUp => return false,
+    }
+    true
+}
+
+/// A process that may not be signalled, because it changed its user, is counted in the end if it stays.
+fn signal_all(signal: Signal) {
+    for process in process_tree::descendants(own_pid()) {
+        let _ = process.signal(signal);
+    }
+}
+
+fn own_pid() -> i32 {
+    rustix::process::getpid().as_raw_nonzero().get()
+}
