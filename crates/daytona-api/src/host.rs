@@ -29,13 +29,21 @@ pub struct Host {
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum HostState {
     Free,
-    Busy { run: RunId },
+    Busy {
+        run: RunId,
+    },
     /// Enrolled, and its agent has never connected or is not connected now.
-    Disconnected { since: Timestamp },
+    Disconnected {
+        since: Timestamp,
+    },
     /// Not heard of for longer than the limit of suspicion.
-    Suspect { since: Timestamp },
+    Suspect {
+        since: Timestamp,
+    },
     /// Not heard of for longer than the limit of loss.
-    Lost { since: Timestamp },
+    Lost {
+        since: Timestamp,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

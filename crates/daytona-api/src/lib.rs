@@ -1,5 +1,5 @@
-//! Request and response types of the REST API, one file per resource. The OpenAPI document is made from them.
-//! Holds no handler and no SQL.
+//! Request and response types of the REST API, one file per resource, and the typed client. The OpenAPI document is made
+//! from the types. Holds no handler and no SQL.
 
 pub mod page;
 pub mod problem;
@@ -18,3 +18,5 @@ pub mod run;
 pub mod series;
 pub mod server;
 pub mod test;
+
+pub mod client;
