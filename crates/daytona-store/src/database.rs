@@ -154,3 +154,6 @@ fn options(path: &Path, role: Role) -> ConnectOptions {
         });
     options
 }
+
+#[cfg(test)]
+mod tests;

@@ -30,3 +30,51 @@ impl Store {
         Ok(tx.commit().await?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::{EntityTrait, PaginatorTrait};
+
+    use super::{idempotency, one_time, session};
+    use crate::fixture::Fixture;
+    use crate::secret::SecretHash;
+
+    async fn counts(fixture: &Fixture) -> [u64; 3] {
+        let db = fixture.store.reader();
+        [
+            idempotency::table::Entity::find().count(db).await.unwrap(),
+            session::table::Entity::find().count(db).await.unwrap(),
+            one_time::table::Entity::find().count(db).await.unwrap(),
+        ]
+    }
+
+    #[tokio::test]
+    async fn what_has_expired_is_forgotten_and_nothing_else() {
+        let fixture = Fixture::new().await;
+        let ana = fixture.member("ana").await;
+        let framework = fixture.framework("gzip", &ana).await;
+        let new = fixture.new_test(&framework, &ana, &["load-1"]);
+        fixture
+            .store
+            .submit(new, fixture.key(&ana, "k", "r"))
+            .await
+            .unwrap();
+        fixture
+            .store
+            .open_session(ana.id, &SecretHash::of("a"), fixture.in_an_hour())
+            .await
+            .unwrap();
+        fixture
+            .store
+            .new_setup_link(&SecretHash::of("b"), fixture.in_an_hour())
+            .await
+            .unwrap();
+        fixture.store.expire(fixture.clock.now()).await.unwrap();
+        assert_eq!(counts(&fixture).await, [1, 1, 1]);
+        fixture.store.expire(fixture.in_an_hour()).await.unwrap();
+        assert_eq!(counts(&fixture).await, [1, 0, 0]);
+        fixture.advance(23 * 3_600);
+        fixture.store.expire(fixture.in_an_hour()).await.unwrap();
+        assert_eq!(counts(&fixture).await, [0, 0, 0]);
+    }
+}

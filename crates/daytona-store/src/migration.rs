@@ -8,6 +8,9 @@ mod results;
 mod runs;
 mod server;
 
+#[cfg(test)]
+mod tests;
+
 use sea_orm_migration::sea_query::{ForeignKey, ForeignKeyCreateStatement, Index, IndexCreateStatement};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 

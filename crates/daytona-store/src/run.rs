@@ -19,7 +19,7 @@ use daytona_domain::permission::Ownership;
 use daytona_domain::run::RunSpec;
 use sea_orm::{
     ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    RelationTrait,
+    RelationTrait, Select,
 };
 
 use crate::account::Person;
@@ -122,42 +122,7 @@ impl Store {
         before: Option<i64>,
         limit: u64,
     ) -> Result<Page<Run, i64>, DatabaseError> {
-        let RunFilter {
-            team,
-            states,
-            framework,
-            owner,
-            test,
-            host,
-        } = filter;
-        let mut select = row::select();
-        if let Some(team) = team {
-            select = select.filter(table::Column::TeamId.eq(team.get()));
-        }
-        match states.as_slice() {
-            [] => {}
-            [state] => select = select.filter(table::Column::StateName.eq(*state)),
-            several => select = select.filter(table::Column::StateName.is_in(several.iter().copied())),
-        }
-        if let Some(framework) = framework {
-            select = select.filter(table::Column::FrameworkId.eq(framework.get()));
-        }
-        if let Some(owner) = owner {
-            select = select.filter(table::Column::OwnerId.eq(owner.get()));
-        }
-        if let Some(test) = test {
-            select = select.filter(table::Column::TestId.eq(test.get()));
-        }
-        if let Some(host) = host {
-            select = select
-                .join(JoinType::InnerJoin, table::Relation::Host.def())
-                .filter(host_table::Column::Host.eq(host.as_str()));
-        }
-        if let Some(before) = before {
-            select = select.filter(table::Column::Id.lt(before));
-        }
-        let rows = select
-            .order_by_desc(table::Column::Id)
+        let rows = filtered(filter, before)
             .limit(limit.saturating_add(1))
             .into_model::<row::Row>()
             .all(self.reader())
@@ -206,6 +171,50 @@ impl Store {
             }
         }
         Ok(None)
+    }
+}
+
+/// Runs of a filter, newest first, before an order.
+fn filtered(filter: &RunFilter, before: Option<i64>) -> Select<table::Entity> {
+    let RunFilter {
+        team,
+        states,
+        framework,
+        owner,
+        test,
+        host,
+    } = filter;
+    let mut select = row::select();
+    if let Some(team) = team {
+        select = select.filter(table::Column::TeamId.eq(team.get()));
+    }
+    match states.as_slice() {
+        [] => {}
+        [state] => select = select.filter(table::Column::StateName.eq(*state)),
+        several => select = select.filter(table::Column::StateName.is_in(several.iter().copied())),
+    }
+    if let Some(framework) = framework {
+        select = select.filter(table::Column::FrameworkId.eq(framework.get()));
+    }
+    if let Some(owner) = owner {
+        select = select.filter(table::Column::OwnerId.eq(owner.get()));
+    }
+    if let Some(test) = test {
+        select = select.filter(table::Column::TestId.eq(test.get()));
+    }
+    if let Some(host) = host {
+        select = select
+            .join(JoinType::InnerJoin, table::Relation::Host.def())
+            .filter(host_table::Column::Host.eq(host.as_str()));
+    }
+    if let Some(before) = before {
+        select = select.filter(table::Column::Id.lt(before));
+    }
+    // The order of submission in each case; these columns have it within the index that is searched.
+    match (test, host) {
+        (Some(_), _) => select.order_by_desc(table::Column::Number),
+        (None, Some(_)) => select.order_by_desc(host_table::Column::RunId),
+        (None, None) => select.order_by_desc(table::Column::Id),
     }
 }
 
