@@ -135,6 +135,3 @@ fn watch(folder: &RunFolder) -> io::Result<OwnedFd> {
     }
     Ok(changes)
 }
-
-#[cfg(test)]
-mod tests;

@@ -131,6 +131,3 @@ pub fn collect(folder: &RunFolder) -> Result<Collected, ManifestError> {
     skipped.sort();
     Ok(Collected::Files(Manifest { files, skipped }))
 }
-
-#[cfg(test)]
-mod tests;

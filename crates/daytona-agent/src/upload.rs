@@ -110,6 +110,3 @@ fn is_gone(error: &io::Error) -> bool {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
         )
 }
-
-#[cfg(test)]
-mod tests;

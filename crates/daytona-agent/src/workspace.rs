@@ -241,6 +241,3 @@ fn open_scripts(scripts_dir: &Path) -> Result<File, WorkspaceError> {
         source,
     })
 }
-
-#[cfg(test)]
-mod tests;

@@ -120,6 +120,3 @@ fn some_names(folder: &OwnedFd) -> io::Result<Vec<CString>> {
     }
     Ok(names)
 }
-
-#[cfg(test)]
-mod tests;

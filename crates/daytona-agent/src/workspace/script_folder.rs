@@ -124,6 +124,3 @@ impl Copy {
         share_with_script(&to, self.identity, mode)
     }
 }
-
-#[cfg(test)]
-mod tests;

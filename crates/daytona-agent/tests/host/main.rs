@@ -1,0 +1,18 @@
+//! The host's side of the agent with real processes and real files, and without any network.
+
+mod adoption;
+mod ends;
+mod follow;
+mod invocation;
+mod manifest;
+mod other_user;
+mod processes;
+mod support;
+mod upload;
+mod workspace;
+
+/// Not a test: what the tests start as the supervisor is this program with this name as its argument.
+#[test]
+fn supervise_entry() {
+    support::supervise_if_asked();
+}
