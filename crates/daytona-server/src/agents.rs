@@ -2,6 +2,7 @@
 
 pub mod enrolment;
 pub mod health;
+pub mod joining;
 pub mod link;
 pub mod listener;
 pub mod peer;

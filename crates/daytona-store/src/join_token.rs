@@ -20,7 +20,8 @@ pub struct NewJoinToken {
     pub pattern: String,
     /// Whether a host of a known name may get a new certificate with it.
     pub re_enrol: bool,
-    pub created_by: UserId,
+    /// Nobody, for the agent that a demo starts by itself.
+    pub created_by: Option<UserId>,
     pub expires: Timestamp,
 }
 
@@ -42,7 +43,7 @@ impl Store {
             secret_hash: Set(secret.as_str().to_owned()),
             pattern: Set(pattern),
             re_enrol: Set(re_enrol),
-            created_by: Set(created_by.get()),
+            created_by: Set(created_by.map(UserId::get)),
             expires: Set(expires.as_micros()),
             used: Set(None),
         };

@@ -29,7 +29,7 @@ impl Fixture {
             team: DEFAULT_TEAM,
             pattern: pattern.to_owned(),
             re_enrol,
-            created_by: root.id,
+            created_by: Some(root.id),
             expires: self.in_an_hour(),
         };
         self.store.create_join_token(new).await.unwrap();

@@ -11,7 +11,7 @@ pub(crate) struct Model {
     pub(crate) secret_hash: String,
     pub(crate) pattern: String,
     pub(crate) re_enrol: bool,
-    pub(crate) created_by: i64,
+    pub(crate) created_by: Option<i64>,
     pub(crate) expires: i64,
     pub(crate) used: Option<i64>,
 }

@@ -46,7 +46,7 @@ impl MigrationTrait for Hosts {
                     .col(text("secret_hash"))
                     .col(text("pattern"))
                     .col(boolean("re_enrol"))
-                    .col(big_integer("created_by"))
+                    .col(big_integer_null("created_by"))
                     .col(big_integer("expires"))
                     .col(big_integer_null("used"))
                     .foreign_key(&mut reference("join_token", "team_id", "team"))
