@@ -62,6 +62,15 @@ pub(crate) fn descendants(of: i32) -> Vec<ProcessId> {
     grow(Vec::new(), &[of], &table)
 }
 
+/// The living processes whose parent is this one.
+pub(crate) fn children(of: i32) -> Vec<ProcessId> {
+    let table = stat::table().into_iter();
+    table
+        .filter(|stat| stat.parent == of && !stat.has_ended)
+        .map(|stat| stat.id)
+        .collect()
+}
+
 /// What is left of a run whose supervisor is gone: the processes of its session, those whose environment names its
 /// results folder, and their descendants.
 pub(crate) fn of_lost_run(supervisor: Option<ProcessId>, results: &Path) -> Vec<ProcessId> {

@@ -8,7 +8,6 @@ use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::time::{Duration, Instant};
 
-use daytona_domain::clock::Timestamp;
 use daytona_domain::outcome::ScriptEnd;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::{Signal, WaitId, WaitIdOptions, pidfd_send_signal, waitid};
@@ -134,7 +133,7 @@ pub fn conclude(folder: &RunFolder) -> Result<ExitRecord, ConcludeError> {
     let exit = ExitRecord {
         format: FORMAT,
         end: ScriptEnd::SupervisorLost,
-        exec_wall: exec.map(|exec| -> Timestamp { exec.wall }),
+        exec_wall: exec.map(|exec| exec.wall),
         ran,
         console_lost_bytes: 0,
         left_behind,
@@ -145,7 +144,9 @@ pub fn conclude(folder: &RunFolder) -> Result<ExitRecord, ConcludeError> {
 
 /// Whether a process of the run, or its supervisor, is left on this host.
 pub fn processes_left(folder: &RunFolder) -> bool {
-    if !folder.is_started() {
+    // Whoever wrote the end has looked, and looking again costs some milliseconds of a busy host.
+    let has_looked = folder.exit().is_some_and(|exit| exit.left_behind == 0);
+    if has_looked || !folder.is_started() {
         return false;
     }
     let supervisor = supervisor_process(folder);

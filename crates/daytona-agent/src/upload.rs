@@ -8,6 +8,7 @@ use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 
 use daytona_domain::layout::decode_path;
+use rustix::io::Errno;
 
 use crate::manifest::{self, FileEntry, Stamp};
 use crate::run_folder::RunFolder;
@@ -103,10 +104,8 @@ impl UploadFile {
 
 /// Whether the path leads to nothing, or over a link, where there was a file.
 fn is_gone(error: &io::Error) -> bool {
-    let is_link = error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error());
-    is_link
-        || matches!(
-            error.kind(),
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-        )
+    matches!(
+        Errno::from_io_error(error),
+        Some(Errno::NOENT | Errno::NOTDIR | Errno::LOOP)
+    )
 }

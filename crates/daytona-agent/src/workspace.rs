@@ -101,7 +101,10 @@ impl Workspace {
     /// Opens the root folder, and makes it if it is missing.
     pub fn open(root: &Path) -> Result<Self, WorkspaceError> {
         let opened = || {
-            std::fs::create_dir_all(root)?;
+            if !root.try_exists()? {
+                std::fs::create_dir_all(root)?;
+                rustix::fs::chmod(root, SEARCHABLE)?;
+            }
             let root = root.canonicalize()?;
             let descriptor = OwnedFd::from(File::open(&root)?);
             Ok((root, descriptor))

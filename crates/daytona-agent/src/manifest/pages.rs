@@ -56,12 +56,12 @@ impl Manifest {
             };
         for file in &self.files {
             place(&mut pages, &file.path, &|page| {
-                page.files.push(file_message(file))
+                page.files.push(file_message(file));
             });
         }
         for skipped in &self.skipped {
             place(&mut pages, &skipped.path, &|page| {
-                page.skipped.push(skipped_message(skipped))
+                page.skipped.push(skipped_message(skipped));
             });
         }
         pages

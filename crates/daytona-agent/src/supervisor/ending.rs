@@ -118,6 +118,14 @@ impl Ending {
         }
     }
 
+    /// Whether what runs has been told to end, and is not yet made to.
+    pub(super) fn is_terminating(&self) -> bool {
+        match self.stage {
+            Stage::Terminating { .. } => true,
+            Stage::Running { .. } | Stage::Killing { .. } => false,
+        }
+    }
+
     /// How the run's script counts as ended, given how its process did.
     pub(super) fn verdict(&self, process: ScriptEnd) -> ScriptEnd {
         let cause = match self.stage {
@@ -177,6 +185,7 @@ mod tests {
             Action::Nothing
         );
         assert_eq!(ending.on_time(exec + TIMEOUT), Action::Terminate);
+        assert!(ending.is_terminating());
         let killed = exec + TIMEOUT + GRACE;
         assert_eq!(ending.next_at(), killed);
         assert_eq!(ending.on_time(killed), Action::Kill);

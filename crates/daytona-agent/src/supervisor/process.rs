@@ -108,11 +108,11 @@ fn run(run_folder: &Path) -> Result<(), SuperviseError> {
         monotonic_ns: started_ns,
         pid,
     };
-    report(&exec);
     if let Err(error) = folder.write_exec(&exec) {
-        // The agent has been told; the script goes on.
+        // The agent is told all the same, and the script goes on.
         complain(&error);
     }
+    report(&exec);
     let exit = watch(console, signals, &exec, started, execution)?;
     write_exit(&folder, &exit)
 }
@@ -174,7 +174,7 @@ fn claim(folder: &RunFolder) -> io::Result<()> {
     })
 }
 
-/// Tells the agent. If it is gone, its successor finds the same in a file.
+/// Tells the agent what is in the file too. If it is gone, its successor finds it there.
 fn report(exec: &ExecRecord) {
     let mut output = io::stdout().lock();
     if let Ok(line) = serde_json::to_string(exec) {

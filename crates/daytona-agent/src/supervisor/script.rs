@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use daytona_domain::framework::ScriptPath;
+use rustix::io::Errno;
 
 use super::interpreter;
 use crate::account::{Identity, ScriptAccount};
@@ -70,18 +71,18 @@ fn spawn(command: &mut Command) -> io::Result<std::process::Child> {
 fn why(error: &io::Error, script: &ScriptPath, account: &ScriptAccount) -> String {
     let script = script.as_str();
     let user = &account.name;
-    match error.kind() {
-        io::ErrorKind::NotFound => {
+    match Errno::from_io_error(error) {
+        Some(Errno::NOENT) => {
             format!("{script} needs an interpreter or a loader that is missing on this host")
         }
-        io::ErrorKind::PermissionDenied => format!(
+        Some(Errno::ACCESS | Errno::PERM) => format!(
             "user {user} may not execute {script}: every folder above the run's folder must let that user pass, the \
              interpreter must be executable, and the file system must not be mounted noexec"
         ),
-        io::ErrorKind::ArgumentListTooLong => {
+        Some(Errno::TOOBIG) => {
             format!("the arguments and variables of {script} are longer than the system allows")
         }
-        _ if error.raw_os_error() == Some(rustix::io::Errno::NOEXEC.raw_os_error()) => {
+        Some(Errno::NOEXEC) => {
             format!("{script} is no program that this host can execute")
         }
         _ => format!("{script} can't be executed: {error}"),
@@ -102,11 +103,11 @@ mod tests {
         };
         let script = "gzip/run".parse().unwrap();
         let kinds = [
-            rustix::io::Errno::NOENT,
-            rustix::io::Errno::ACCESS,
-            rustix::io::Errno::TOOBIG,
-            rustix::io::Errno::NOEXEC,
-            rustix::io::Errno::NOMEM,
+            Errno::NOENT,
+            Errno::ACCESS,
+            Errno::TOOBIG,
+            Errno::NOEXEC,
+            Errno::NOMEM,
         ];
         let text: Vec<_> = kinds.map(|kind| why(&kind.into(), &script, &account)).into();
         insta::assert_snapshot!(text.join("\n"));

@@ -67,9 +67,12 @@ pub fn start(folder: &RunFolder, program: &SupervisorProgram) -> Result<Started,
     if folder.record().script == ScriptCopy::None {
         return Err(StartError::NoScript);
     }
-    folder.mark_started().map_err(|error| match error.kind() {
-        io::ErrorKind::AlreadyExists => StartError::AlreadyStarted,
-        _ => StartError::Mark(error),
+    folder.mark_started().map_err(|error| {
+        if error.kind() == io::ErrorKind::AlreadyExists {
+            StartError::AlreadyStarted
+        } else {
+            StartError::Mark(error)
+        }
     })?;
     if let ScriptCopy::Unusable { reason } = &folder.record().script {
         return cannot_start(folder, reason.clone());

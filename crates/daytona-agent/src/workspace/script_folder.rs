@@ -10,6 +10,7 @@ use std::os::fd::{AsFd, OwnedFd};
 use daytona_domain::framework::ScriptPath;
 use daytona_domain::layout::encode_path;
 use rustix::fs::{Mode, OFlags};
+use rustix::io::Errno;
 
 use crate::account::Identity;
 use crate::beneath::{self, Descend, EntryKind, Step};
@@ -49,11 +50,11 @@ pub(super) fn copy(
 
 fn why_no_folder(script: &ScriptPath, error: &io::Error) -> String {
     let folder = script.folder();
-    match error.kind() {
-        io::ErrorKind::NotFound => format!("this host's scripts folder has no folder {folder}"),
-        io::ErrorKind::NotADirectory => format!("{folder} in this host's scripts folder is no folder"),
-        _ if is_link_error(error) => {
-            format!("{folder} in this host's scripts folder is a link; copy the folder there")
+    match Errno::from_io_error(error) {
+        Some(Errno::NOENT) => format!("this host's scripts folder has no folder {folder}"),
+        Some(Errno::NOTDIR) => format!("{folder} in this host's scripts folder is no folder"),
+        Some(Errno::LOOP) => {
+            format!("{folder} in this host's scripts folder is a link; put the folder itself there")
         }
         _ => format!("{folder} in this host's scripts folder can't be opened: {error}"),
     }
@@ -61,17 +62,13 @@ fn why_no_folder(script: &ScriptPath, error: &io::Error) -> String {
 
 fn why_no_script(script: &ScriptPath, error: &io::Error) -> String {
     let script = script.as_str();
-    match error.kind() {
-        io::ErrorKind::NotFound => format!("{script} is missing in this host's scripts folder"),
-        _ if is_link_error(error) => {
+    match Errno::from_io_error(error) {
+        Some(Errno::NOENT) => format!("{script} is missing in this host's scripts folder"),
+        Some(Errno::LOOP) => {
             format!("the path {script} leads over a link, which isn't followed; put the file there")
         }
         _ => format!("{script} in this host's scripts folder can't be opened: {error}"),
     }
-}
-
-fn is_link_error(error: &io::Error) -> bool {
-    error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error())
 }
 
 struct Copy {

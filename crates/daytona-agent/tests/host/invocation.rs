@@ -50,7 +50,7 @@ fn the_environment_is_what_was_promised_and_nothing_of_the_agents() {
     let mut variables: Vec<_> = console
         .split('\0')
         .filter(|variable| variable.contains('='))
-        .map(|variable| variable.to_owned())
+        .map(ToOwned::to_owned)
         .collect();
     variables.sort();
     let account = &host.account;

@@ -1,5 +1,8 @@
 //! The host's side of the agent with real processes and real files, and without any network.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+#![expect(clippy::print_stderr, reason = "a test that can't be done says so")]
+
 mod adoption;
 mod ends;
 mod follow;

@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
+use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::os::unix::net::UnixListener;
@@ -11,6 +12,7 @@ use daytona_agent::manifest::{self, Collected, Manifest};
 use daytona_agent::run_folder::{RunFolder, RunOrder};
 use daytona_domain::framework::CollectionLimits;
 use daytona_domain::unit::ByteSize;
+use rustix::fs::{FileType, Mode, OFlags};
 
 use crate::adoption::make_fifo;
 use crate::support::*;
@@ -180,10 +182,13 @@ fn a_file_that_may_not_be_read_is_named() {
 #[test]
 fn a_folder_nested_thousands_deep_is_listed_or_named_and_removed() {
     let host = Host::new();
-    let (folder, exit) = host.run_shell(
-        "i=0; while [ $i -lt 3000 ]; do mkdir d && cd -P d || exit 9; i=$((i + 1)); done; echo deep > deep",
-    );
-    assert_eq!(exit.end, daytona_domain::outcome::ScriptEnd::Exited { code: 0 });
+    let folder = host.prepare_shell("true");
+    let mut deepest = OwnedFd::from(fs::File::open(folder.results_path()).unwrap());
+    for _ in 0..2500 {
+        rustix::fs::mkdirat(&deepest, "d", Mode::RWXU).unwrap();
+        deepest = rustix::fs::openat(&deepest, "d", OFlags::DIRECTORY, Mode::empty()).unwrap();
+    }
+    rustix::fs::mknodat(&deepest, "deep", FileType::RegularFile, Mode::RUSR, 0).unwrap();
     let manifest = files(&folder);
     assert!(
         skipped(&manifest)

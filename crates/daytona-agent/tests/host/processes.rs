@@ -3,8 +3,9 @@
 use std::fs;
 use std::time::Duration;
 
-use daytona_agent::run_folder::Execution;
+use daytona_agent::run_folder::{Execution, RunOrder};
 use daytona_agent::supervisor;
+use daytona_domain::id::RunId;
 use daytona_domain::outcome::ScriptEnd;
 
 use crate::support::*;
@@ -169,4 +170,46 @@ pub(crate) fn supervisor_pid(folder: &daytona_agent::run_folder::RunFolder) -> i
 pub(crate) fn kill_supervisor(folder: &daytona_agent::run_folder::RunFolder) {
     let pid = rustix::process::Pid::from_raw(supervisor_pid(folder)).unwrap();
     rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
+}
+
+/// Once, such a process lived on until the grace was over.
+#[test]
+fn a_process_that_was_being_forked_when_its_parent_got_term_is_ended_without_waiting_for_the_grace() {
+    let host = Host::new();
+    for number in 1..=20 {
+        let order = RunOrder {
+            run: RunId::new(1, number),
+            ..order_with(Execution {
+                grace: Duration::from_secs(3600),
+                ..execution()
+            })
+        };
+        let folder = host.prepare_shell_with("sleep 1000", &order);
+        let supervisor = start(&folder);
+        supervisor.abort().unwrap();
+        supervisor.wait().unwrap();
+        assert_eq!(supervisor::conclude(&folder).unwrap().end, ScriptEnd::Aborted);
+    }
+}
+
+#[test]
+fn what_a_script_starts_to_tidy_up_after_term_is_left_to_finish() {
+    let host = Host::new();
+    let go = host.outside("go");
+    crate::adoption::make_fifo(&go);
+    let lines = format!(
+        "trap 'sh -c \"echo tidying; read x < {}; echo tidied\"; exit 0' TERM\n: > ready\nsleep 1000 & wait",
+        go.display()
+    );
+    let folder = host.prepare_shell(&lines);
+    let supervisor = start(&folder);
+    wait_until("the script is ready", || {
+        folder.results_path().join("ready").exists()
+    });
+    supervisor.abort().unwrap();
+    wait_until("it tidies up", || console(&folder) == "tidying\n");
+    fs::write(&go, "go\n").unwrap();
+    supervisor.wait().unwrap();
+    assert_eq!(supervisor::conclude(&folder).unwrap().end, ScriptEnd::Aborted);
+    assert_eq!(console(&folder), "tidying\ntidied\n");
 }

@@ -168,10 +168,10 @@ pub(crate) fn run_to_end(folder: &RunFolder) -> ExitRecord {
 }
 
 pub(crate) fn reason(exit: &ExitRecord) -> &str {
-    match &exit.end {
-        ScriptEnd::CannotStart { reason } => reason,
-        other => panic!("the script could be started: {other:?}"),
-    }
+    let ScriptEnd::CannotStart { reason } = &exit.end else {
+        panic!("the script could be started: {exit:?}")
+    };
+    reason
 }
 
 pub(crate) fn wait_until(what: &str, mut condition: impl FnMut() -> bool) {

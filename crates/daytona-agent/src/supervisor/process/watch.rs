@@ -1,5 +1,6 @@
 //! The supervisor's loop: waits for output, for the end of children, for an abort and for the time, and acts.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::time::{Duration, Instant};
 
@@ -9,7 +10,7 @@ use rustix::io::Errno;
 use rustix::process::{Signal, WaitOptions, WaitStatus, wait};
 
 use super::signals::Signals;
-use crate::process_tree;
+use crate::process_tree::{self, ProcessId};
 use crate::run_folder::Execution;
 use crate::supervisor::console::Console;
 use crate::supervisor::ending::{Action, Ending};
@@ -22,6 +23,8 @@ pub(super) struct Watch {
     started: Instant,
     ending: Ending,
     script_ended: Option<(ScriptEnd, Duration)>,
+    /// What has been sent TERM: once is enough, a second one makes some programs give up tidying.
+    told: BTreeSet<ProcessId>,
 }
 
 /// What was seen of a script by its end.
@@ -39,6 +42,14 @@ struct Ready {
     abort: bool,
 }
 
+#[derive(Clone, Copy, Debug)]
+enum Reaped {
+    Nothing,
+    Some,
+    /// No child is left: then no descendant is, because those whose parents end become children of this process.
+    NoneLeft,
+}
+
 impl Watch {
     pub(super) fn new(
         console: Console,
@@ -54,6 +65,7 @@ impl Watch {
             started,
             ending: Ending::new(started, execution.timeout, execution.grace),
             script_ended: None,
+            told: BTreeSet::new(),
         }
     }
 
@@ -65,8 +77,12 @@ impl Watch {
             if ready.output {
                 self.console.move_some(now);
             }
-            if self.reap()? {
-                break 0;
+            match self.reap()? {
+                Reaped::NoneLeft => break 0,
+                Reaped::Some if self.ending.is_terminating() => {
+                    self.terminate(&process_tree::children(own_pid()));
+                }
+                Reaped::Some | Reaped::Nothing => {}
             }
             let mut actions = [Action::Nothing; 3];
             if self.script_ended.is_some() {
@@ -76,7 +92,7 @@ impl Watch {
                 actions[1] = self.ending.on_abort(now);
             }
             actions[2] = self.ending.on_time(now);
-            if actions.into_iter().any(|action| !act(action)) {
+            if actions.into_iter().any(|action| !self.act(action)) {
                 break process_tree::descendants(own_pid()).len();
             }
         };
@@ -132,18 +148,49 @@ impl Watch {
         Ok(ready)
     }
 
-    /// Takes note of all children that have ended. Whether none is left: then no descendant is, because those whose
-    /// parents end become children of this process.
-    fn reap(&mut self) -> io::Result<bool> {
+    /// Takes note of all children that have ended.
+    fn reap(&mut self) -> io::Result<Reaped> {
+        let mut reaped = Reaped::Nothing;
         loop {
             match wait(WaitOptions::NOHANG) {
-                Ok(Some((pid, status))) if pid.as_raw_nonzero().get() == self.script => {
-                    self.script_ended = Some((script_end(status), self.started.elapsed()));
+                Ok(Some((pid, status))) => {
+                    reaped = Reaped::Some;
+                    if pid.as_raw_nonzero().get() == self.script {
+                        self.script_ended = Some((script_end(status), self.started.elapsed()));
+                    }
                 }
-                Ok(Some(_)) | Err(Errno::INTR) => {}
-                Ok(None) => return Ok(false),
-                Err(Errno::CHILD) => return Ok(true),
+                Ok(None) => return Ok(reaped),
+                Err(Errno::INTR) => {}
+                Err(Errno::CHILD) => return Ok(Reaped::NoneLeft),
                 Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// Does it, and says whether there is a point in going on.
+    fn act(&mut self, action: Action) -> bool {
+        match action {
+            Action::Nothing => {}
+            Action::Terminate => self.terminate(&process_tree::descendants(own_pid())),
+            Action::Kill => {
+                for process in process_tree::descendants(own_pid()) {
+                    // One that may not be signalled, because it changed its user, is counted in the end if it stays.
+                    let _ = process.signal(Signal::KILL);
+                }
+            }
+            Action::GiveUp => return false,
+        }
+        true
+    }
+
+    /// Sends TERM to those that haven't got it. A process that was just being forked when its parent was told, and is a
+    /// child of the supervisor now that the parent has ended, gets it later; what a process starts to tidy up doesn't.
+    fn terminate(&mut self, processes: &[ProcessId]) {
+        for process in processes {
+            if self.told.insert(*process) {
+                let _ = process.signal(Signal::TERM);
+                // A stopped process takes note of TERM only when it goes on.
+                let _ = process.signal(Signal::CONT);
             }
         }
     }
@@ -157,28 +204,6 @@ fn script_end(status: WaitStatus) -> ScriptEnd {
         (None, None) => ScriptEnd::Exited {
             code: status.as_raw(),
         },
-    }
-}
-
-/// Whether there is a point in going on.
-fn act(action: Action) -> bool {
-    match action {
-        Action::Nothing => {}
-        Action::Terminate => {
-            signal_all(Signal::TERM);
-            // A stopped process takes note of TERM only when it goes on.
-            signal_all(Signal::CONT);
-        }
-        Action::Kill => signal_all(Signal::KILL),
-        Action::GiveUp => return false,
-    }
-    true
-}
-
-/// A process that may not be signalled, because it changed its user, is counted in the end if it stays.
-fn signal_all(signal: Signal) {
-    for process in process_tree::descendants(own_pid()) {
-        let _ = process.signal(signal);
     }
 }
 
