@@ -37,7 +37,7 @@ impl Round {
     /// The text of the row in `file` without its time, or what else happened.
     pub(crate) fn text(&self, file: &str) -> String {
         let row = self.rows.iter().find(|row| row.file == file);
-        row.map_or_else(|| "no row".to_owned(), |row| plt::cells(row))
+        row.map_or_else(|| "no row".to_owned(), plt::cells)
     }
 
     /// One cell of the row in `file`, by the name of its column.
