@@ -1,4 +1,5 @@
-//! The steps of the web UI: whatever of `lint`, `check`, `test` and `build` its `package.json` declares.
+//! The steps of the web UI: whatever of `lint`, `check`, `test`, `build` and `budget` its `package.json`
+//! declares.
 
 use std::path::Path;
 use std::process::Command;
@@ -11,7 +12,7 @@ use super::step::Step;
 use crate::tool;
 
 /// The scripts that are run, in this order.
-const SCRIPTS: [&str; 4] = ["lint", "check", "test", "build"];
+const SCRIPTS: [&str; 5] = ["lint", "check", "test", "build", "budget"];
 
 /// The steps; none where there is no `web/package.json`.
 pub(super) fn steps(root: &Path) -> Result<Vec<Step>> {
@@ -23,19 +24,25 @@ pub(super) fn steps(root: &Path) -> Result<Vec<Step>> {
     let text = std::fs::read_to_string(&manifest).context("can't read web/package.json")?;
     let mut steps = Vec::new();
     if is_stale(&folder) {
-        steps.push(step(
-            "web packages",
-            npm(&folder, &["ci", "--no-audit", "--no-fund"]),
-        ));
+        let install = npm(&folder, &["ci", "--no-audit", "--no-fund"]);
+        steps.push(Step::commands("web packages", vec![install]).needs(&["npm"]));
     }
     for script in declared(&text)? {
-        steps.push(step(&format!("web {script}"), npm(&folder, &["run", script])));
+        let mut commands = vec![npm(&folder, &["run", script])];
+        if script == "build" {
+            commands.push(notice_build(root));
+        }
+        steps.push(Step::commands(&format!("web {script}"), commands).needs(&["npm"]));
     }
     Ok(steps)
 }
 
-fn step(name: &str, command: Command) -> Step {
-    Step::commands(name, vec![command]).needs(&["npm"])
+/// The crate that embeds the UI can't watch a folder that isn't there yet. Without this, the first build of the UI
+/// would go unnoticed and the browser would be shown a placeholder.
+fn notice_build(root: &Path) -> Command {
+    let mut touch = tool::command(root, "touch");
+    touch.args(["-c", "crates/daytona-web/build"]);
+    touch
 }
 
 fn npm(folder: &Path, arguments: &[&str]) -> Command {
