@@ -56,18 +56,27 @@ impl ProcessId {
     }
 }
 
-/// All living descendants of a process. If it is the child subreaper of its descendants, daemons are among them.
-pub(crate) fn descendants(of: i32) -> Vec<ProcessId> {
-    let table = stat::table();
-    grow(Vec::new(), &[of], &table)
+/// A living descendant of a process.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Descendant {
+    pub(crate) id: ProcessId,
+    pub(crate) parent: i32,
+    /// At most 15 bytes of the program's name; it changes when another program is executed.
+    pub(crate) name: Vec<u8>,
 }
 
-/// The living processes whose parent is this one.
-pub(crate) fn children(of: i32) -> Vec<ProcessId> {
-    let table = stat::table().into_iter();
+/// All living descendants of a process. If it is the child subreaper of its descendants, daemons are among them.
+pub(crate) fn descendants(of: i32) -> Vec<Descendant> {
+    let table = stat::table();
+    let found = grow(Vec::new(), &[of], &table);
     table
-        .filter(|stat| stat.parent == of && !stat.has_ended)
-        .map(|stat| stat.id)
+        .into_iter()
+        .filter(|stat| found.contains(&stat.id))
+        .map(|stat| Descendant {
+            id: stat.id,
+            parent: stat.parent,
+            name: stat.name,
+        })
         .collect()
 }
 
@@ -132,6 +141,7 @@ mod tests {
                 pid,
                 started_ticks: 100,
             },
+            name: b"sh".to_vec(),
             parent,
             session,
             has_ended: false,

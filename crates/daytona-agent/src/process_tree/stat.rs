@@ -4,9 +4,11 @@ use std::fs;
 
 use super::ProcessId;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ProcessStat {
     pub(super) id: ProcessId,
+    /// At most 15 bytes of the program's name; it changes when another program is executed.
+    pub(super) name: Vec<u8>,
     pub(super) parent: i32,
     pub(super) session: i32,
     pub(super) has_ended: bool,
@@ -21,6 +23,7 @@ impl ProcessStat {
     /// The fields are counted from the last parenthesis: a process may have any name, also `a) R 1 (`.
     fn parse(pid: i32, line: &[u8]) -> Option<Self> {
         let end_of_name = line.iter().rposition(|byte| *byte == b')')?;
+        let begin_of_name = line.iter().position(|byte| *byte == b'(')? + 1;
         let rest = std::str::from_utf8(line.get(end_of_name + 1..)?).ok()?;
         let mut fields = rest.split_ascii_whitespace();
         let state = fields.next()?;
@@ -30,6 +33,7 @@ impl ProcessStat {
         let started_ticks = fields.nth(15)?.parse().ok()?;
         Some(Self {
             id: ProcessId { pid, started_ticks },
+            name: line.get(begin_of_name..end_of_name)?.to_vec(),
             parent,
             session,
             has_ended: matches!(state, "Z" | "X"),
@@ -58,6 +62,7 @@ mod tests {
     #[test]
     fn parent_session_and_start_are_read() {
         let stat = ProcessStat::parse(42, format!("42 (sh) {REST}").as_bytes()).unwrap();
+        assert_eq!(stat.name, b"sh");
         assert_eq!(stat.parent, 41);
         assert_eq!(stat.session, 40);
         assert_eq!(stat.id.started_ticks, 98765);
@@ -68,6 +73,7 @@ mod tests {
     fn a_name_that_looks_like_fields_deceives_nobody() {
         let line = [b"42 (a) Z 1 \xff (".as_slice(), b") ", REST.as_bytes()].concat();
         let stat = ProcessStat::parse(42, &line).unwrap();
+        assert_eq!(stat.name, b"a) Z 1 \xff (");
         assert_eq!(stat.parent, 41);
         assert!(!stat.has_ended);
     }

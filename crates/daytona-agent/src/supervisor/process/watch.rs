@@ -1,6 +1,6 @@
 //! The supervisor's loop: waits for output, for the end of children, for an abort and for the time, and acts.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::io;
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use rustix::io::Errno;
 use rustix::process::{Signal, WaitOptions, WaitStatus, wait};
 
 use super::signals::Signals;
-use crate::process_tree::{self, ProcessId};
+use crate::process_tree::{self, Descendant, ProcessId};
 use crate::run_folder::Execution;
 use crate::supervisor::console::Console;
 use crate::supervisor::ending::{Action, Ending};
@@ -23,8 +23,9 @@ pub(super) struct Watch {
     started: Instant,
     ending: Ending,
     script_ended: Option<(ScriptEnd, Duration)>,
-    /// What has been sent TERM: once is enough, a second one makes some programs give up tidying.
-    told: BTreeSet<ProcessId>,
+    /// What has been sent TERM, with its name then: once is enough, a second one makes some programs give up tidying.
+    told: BTreeMap<ProcessId, Vec<u8>>,
+    look_again_at: Instant,
 }
 
 /// What was seen of a script by its end.
@@ -42,13 +43,18 @@ struct Ready {
     abort: bool,
 }
 
-#[derive(Clone, Copy, Debug)]
-enum Reaped {
-    Nothing,
-    Some,
-    /// No child is left: then no descendant is, because those whose parents end become children of this process.
-    NoneLeft,
+/// To whom TERM goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Whom {
+    Everyone,
+    /// Those that it can't have reached: a child of the supervisor that was just being forked when its parent got it,
+    /// and a process that has executed another program since, because one that a shell has just forked loses it if the
+    /// shell has a trap. What a process starts to tidy up is neither.
+    Missed,
 }
+
+/// How often it is looked for processes that TERM has missed.
+const BETWEEN_TERMS: Duration = Duration::from_millis(50);
 
 impl Watch {
     pub(super) fn new(
@@ -65,7 +71,8 @@ impl Watch {
             started,
             ending: Ending::new(started, execution.timeout, execution.grace),
             script_ended: None,
-            told: BTreeSet::new(),
+            told: BTreeMap::new(),
+            look_again_at: started,
         }
     }
 
@@ -77,12 +84,11 @@ impl Watch {
             if ready.output {
                 self.console.move_some(now);
             }
-            match self.reap()? {
-                Reaped::NoneLeft => break 0,
-                Reaped::Some if self.ending.is_terminating() => {
-                    self.terminate(&process_tree::children(own_pid()));
-                }
-                Reaped::Some | Reaped::Nothing => {}
+            if self.reap()? {
+                break 0;
+            }
+            if self.ending.is_terminating() && now >= self.look_again_at {
+                self.terminate(Whom::Missed);
             }
             let mut actions = [Action::Nothing; 3];
             if self.script_ended.is_some() {
@@ -117,6 +123,9 @@ impl Watch {
         if let Some(until) = pause {
             wake_at = wake_at.min(until);
         }
+        if self.ending.is_terminating() {
+            wake_at = wake_at.min(self.look_again_at);
+        }
         let timeout = wake_at.saturating_duration_since(now);
         let timeout = Timespec::try_from(timeout).map_err(io::Error::other)?;
         let (abort, child) = (self.signals.abort(), self.signals.child());
@@ -148,20 +157,17 @@ impl Watch {
         Ok(ready)
     }
 
-    /// Takes note of all children that have ended.
-    fn reap(&mut self) -> io::Result<Reaped> {
-        let mut reaped = Reaped::Nothing;
+    /// Takes note of all children that have ended. Whether none is left: then no descendant is, because those whose
+    /// parents end become children of this process.
+    fn reap(&mut self) -> io::Result<bool> {
         loop {
             match wait(WaitOptions::NOHANG) {
-                Ok(Some((pid, status))) => {
-                    reaped = Reaped::Some;
-                    if pid.as_raw_nonzero().get() == self.script {
-                        self.script_ended = Some((script_end(status), self.started.elapsed()));
-                    }
+                Ok(Some((pid, status))) if pid.as_raw_nonzero().get() == self.script => {
+                    self.script_ended = Some((script_end(status), self.started.elapsed()));
                 }
-                Ok(None) => return Ok(reaped),
-                Err(Errno::INTR) => {}
-                Err(Errno::CHILD) => return Ok(Reaped::NoneLeft),
+                Ok(Some(_)) | Err(Errno::INTR) => {}
+                Ok(None) => return Ok(false),
+                Err(Errno::CHILD) => return Ok(true),
                 Err(error) => return Err(error.into()),
             }
         }
@@ -171,11 +177,11 @@ impl Watch {
     fn act(&mut self, action: Action) -> bool {
         match action {
             Action::Nothing => {}
-            Action::Terminate => self.terminate(&process_tree::descendants(own_pid())),
+            Action::Terminate => self.terminate(Whom::Everyone),
             Action::Kill => {
                 for process in process_tree::descendants(own_pid()) {
                     // One that may not be signalled, because it changed its user, is counted in the end if it stays.
-                    let _ = process.signal(Signal::KILL);
+                    let _ = process.id.signal(Signal::KILL);
                 }
             }
             Action::GiveUp => return false,
@@ -183,16 +189,20 @@ impl Watch {
         true
     }
 
-    /// Sends TERM to those that haven't got it. A process that was just being forked when its parent was told, and is a
-    /// child of the supervisor now that the parent has ended, gets it later; what a process starts to tidy up doesn't.
-    fn terminate(&mut self, processes: &[ProcessId]) {
-        for process in processes {
-            if self.told.insert(*process) {
-                let _ = process.signal(Signal::TERM);
+    fn terminate(&mut self, whom: Whom) {
+        for Descendant { id, parent, name } in process_tree::descendants(own_pid()) {
+            let is_missed = match self.told.get(&id) {
+                Some(name_then) => *name_then != name,
+                None => parent == own_pid(),
+            };
+            if is_missed || whom == Whom::Everyone {
+                self.told.insert(id, name);
+                let _ = id.signal(Signal::TERM);
                 // A stopped process takes note of TERM only when it goes on.
-                let _ = process.signal(Signal::CONT);
+                let _ = id.signal(Signal::CONT);
             }
         }
+        self.look_again_at = Instant::now() + BETWEEN_TERMS;
     }
 }
 
