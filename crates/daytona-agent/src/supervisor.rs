@@ -2,7 +2,7 @@
 //! its place when it was killed.
 //!
 //! The supervisor is a process of its own that outlives the agent; what the two know of each other is in the run's
-//! private folder. See [`supervise`] for what it does.
+//! private folder. See [`process::supervise`] for what it does.
 
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -20,12 +20,11 @@ mod console;
 mod ending;
 mod interpreter;
 mod monotonic;
-mod process;
+pub mod process;
 mod script;
 mod start;
 mod times;
 
-pub use process::supervise;
 pub use start::{StartError, Started, SupervisorProgram, start};
 
 /// How long what a lost supervisor left behind is sent KILL before the agent says that it can't end it.

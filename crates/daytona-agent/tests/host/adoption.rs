@@ -46,6 +46,36 @@ fn a_running_script_is_adopted_and_its_end_is_noticed_by_the_adopter() {
     assert_eq!(console(&adopted.folder), "before\nafter\n");
 }
 
+#[test]
+fn a_script_outlives_its_agent_and_its_console_has_neither_a_gap_nor_a_repeat() {
+    let host = Host::new();
+    let go = host.outside("go");
+    make_fifo(&go);
+    let print = "awk 'BEGIN { for (i = 0; i < 20000; i++) { print \"line \" i; print \"line \" i >> \"copy.txt\" } }'";
+    let lines = format!("#!/bin/sh\n{print}\nread x < {}\n{print}\n", go.display());
+    host.script("bench/run.sh", &lines);
+    let mut agent = start_from_agent_process(&host);
+    wait_until("the first half is printed", || {
+        host.workspace.find().unwrap().first().is_some_and(|found| {
+            found.folder.exec().is_some() && console(&found.folder).ends_with("line 19999\n")
+        })
+    });
+    agent.kill().unwrap();
+    agent.wait().unwrap();
+
+    let found = host.workspace.find().unwrap().remove(0);
+    let Condition::Running(supervisor) = found.condition else {
+        panic!("{:?}", found.condition)
+    };
+    fs::write(&go, "go\n").unwrap();
+    supervisor.wait().unwrap();
+    let exit = supervisor::conclude(&found.folder).unwrap();
+    assert_eq!(exit.end, ScriptEnd::Exited { code: 0 });
+    let console = console(&found.folder);
+    assert_eq!(console.lines().count(), 40_000);
+    assert!(console.as_bytes() == read(&found.folder, "copy.txt"));
+}
+
 #[tokio::test]
 async fn the_end_of_an_adopted_run_wakes_a_task() {
     let host = Host::new();

@@ -19,3 +19,9 @@ mod workspace;
 fn supervise_entry() {
     support::supervise_if_asked();
 }
+
+/// Not a test: an agent that starts one run and then waits to be killed.
+#[test]
+fn agent_entry() {
+    support::start_as_agent_if_asked();
+}

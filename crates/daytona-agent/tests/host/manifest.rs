@@ -184,7 +184,7 @@ fn a_folder_nested_thousands_deep_is_listed_or_named_and_removed() {
     let host = Host::new();
     let folder = host.prepare_shell("true");
     let mut deepest = OwnedFd::from(fs::File::open(folder.results_path()).unwrap());
-    for _ in 0..2500 {
+    for _ in 0..2100 {
         rustix::fs::mkdirat(&deepest, "d", Mode::RWXU).unwrap();
         deepest = rustix::fs::openat(&deepest, "d", OFlags::DIRECTORY, Mode::empty()).unwrap();
     }

@@ -1,8 +1,10 @@
 //! A host for one test: a root folder, a scripts folder, and words for what is done with runs.
 
 use std::fs;
+use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use daytona_agent::account::ScriptAccount;
@@ -14,6 +16,7 @@ use daytona_domain::id::{Epoch, Generation, LeaseNumber, RunId};
 use daytona_domain::outcome::ScriptEnd;
 
 const ENTRY: &str = "DAYTONA_TEST_SUPERVISE";
+const AGENT: &str = "DAYTONA_TEST_AGENT";
 
 /// Long enough for any machine that is alive.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
@@ -140,8 +143,31 @@ pub(crate) fn program() -> SupervisorProgram {
 pub(crate) fn supervise_if_asked() {
     if std::env::var_os(ENTRY).is_some() {
         let folder = std::env::args_os().next_back().unwrap();
-        let code = supervisor::supervise(Path::new(&folder));
+        let code = supervisor::process::supervise(Path::new(&folder));
         std::process::exit(i32::from(code != std::process::ExitCode::SUCCESS));
+    }
+}
+
+/// Starts a run of the script folder from another process, which then waits to be killed.
+pub(crate) fn start_from_agent_process(host: &Host) -> Child {
+    Command::new(std::env::current_exe().unwrap())
+        .args(["agent_entry", "--exact", "--nocapture"])
+        .env(AGENT, host.temporary.path())
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+pub(crate) fn start_as_agent_if_asked() {
+    if let Some(folder) = std::env::var_os(AGENT) {
+        let folder = Path::new(&folder);
+        let workspace = Workspace::open(&folder.join("root")).unwrap();
+        let account = ScriptAccount::own(None).unwrap();
+        let prepared = workspace
+            .create(&order(), &folder.join("scripts"), &account)
+            .unwrap();
+        let _supervisor = start(&prepared.folder);
+        std::io::stdin().read_to_end(&mut Vec::new()).unwrap();
     }
 }
 
