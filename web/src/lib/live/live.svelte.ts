@@ -1,0 +1,126 @@
+/**
+ * What the pages know of live updates: whether they arrive, and what to load again. Hints make the loaders of the
+ * page run again; listeners get those of the console and the series, which carry a number.
+ */
+import { invalidate, invalidateAll } from '$app/navigation';
+import type { Hint } from '$lib/api/types';
+import { Channel, type Status, type Surroundings } from './channel';
+
+/** After this long without a stream the page says so and asks by itself. */
+const PATIENCE_MS = 5000;
+const POLL_MS = 5000;
+/** Hints that come closer together make one reload. */
+const MERGE_MS = 250;
+const HIDDEN_MS = 10_000;
+
+type Listener = (hint: Hint) => void;
+
+/** What a loader names in `depends` to run again when something of a topic changed. */
+export function dependency(topic: string): `live:${string}` {
+  return `live:${topic}`;
+}
+
+class Live {
+  /** Since when no updates arrive; only set once the patience is over. */
+  stalledSince = $state<number | undefined>();
+  status = $state<Status>('connecting');
+
+  private readonly counts = new Map<string, number>();
+  private readonly listeners = new Set<Listener>();
+  private readonly changed = new Set<string>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private patience: ReturnType<typeof setTimeout> | undefined;
+  private poll: ReturnType<typeof setInterval> | undefined;
+  private channel: Channel | undefined;
+
+  /** Follows topics until the returned function is called. */
+  follow(topics: string[], listener?: Listener): () => void {
+    for (const topic of topics) this.counts.set(topic, (this.counts.get(topic) ?? 0) + 1);
+    if (listener) this.listeners.add(listener);
+    this.update();
+    return () => {
+      for (const topic of topics) {
+        const left = (this.counts.get(topic) ?? 1) - 1;
+        if (left > 0) this.counts.set(topic, left);
+        else this.counts.delete(topic);
+      }
+      if (listener) this.listeners.delete(listener);
+      this.update();
+    };
+  }
+
+  /** Topics change in groups when a page is left for another; the stream is opened once for all. */
+  private update(): void {
+    queueMicrotask(() => {
+      if (this.counts.size === 0) return;
+      this.channel ??= this.start();
+      this.channel.watch([...this.counts.keys()]);
+    });
+  }
+
+  private start(): Channel {
+    const around: Surroundings = {
+      open: (url) => new EventSource(url),
+      after: (ms, then) => {
+        const timer = setTimeout(then, ms);
+        return () => clearTimeout(timer);
+      },
+      random: () => Math.random(),
+    };
+    const channel = new Channel(
+      around,
+      (hint) => this.take(hint),
+      (status) => this.note(status),
+    );
+    let hidden: ReturnType<typeof setTimeout> | undefined;
+    document.addEventListener('visibilitychange', () => {
+      clearTimeout(hidden);
+      // Six connections per origin are all there are, so a tab that nobody looks at gives its own back.
+      if (document.hidden) hidden = setTimeout(() => channel.close(), HIDDEN_MS);
+      else if (this.status === 'closed') channel.resume();
+    });
+    return channel;
+  }
+
+  private take(hint: Hint): void {
+    for (const listener of this.listeners) listener(hint);
+    if (hint.kind === 'reset') void invalidateAll();
+    if (hint.kind === 'changed') this.reload(hint.topic);
+  }
+
+  private reload(topic: string): void {
+    this.changed.add(topic);
+    this.timer ??= setTimeout(() => {
+      const topics = [...this.changed];
+      this.changed.clear();
+      this.timer = undefined;
+      for (const each of topics) void invalidate(dependency(each));
+    }, MERGE_MS);
+  }
+
+  private note(status: Status): void {
+    this.status = status;
+    if (status === 'down') this.patience ??= setTimeout(() => this.stall(), PATIENCE_MS);
+    if (status === 'live' || status === 'closed') this.recover();
+  }
+
+  private stall(): void {
+    this.stalledSince = Date.now() - PATIENCE_MS;
+    this.poll = setInterval(() => this.pollOnce(), POLL_MS);
+    this.pollOnce();
+  }
+
+  private pollOnce(): void {
+    for (const topic of this.counts.keys()) this.take({ topic, kind: 'changed' });
+  }
+
+  private recover(): void {
+    clearTimeout(this.patience);
+    clearInterval(this.poll);
+    this.patience = undefined;
+    this.poll = undefined;
+    this.stalledSince = undefined;
+  }
+}
+
+export const live = new Live();
