@@ -1,4 +1,19 @@
-//! The agent: what happens on a measured host.
+//! The agent: what happens on a measured host. It dials the server, takes its commands, watches over scripts and measures.
+
+pub mod agent;
+pub mod config;
+pub mod enrol;
+pub mod identity;
+
+pub mod host;
+pub mod run;
+
+mod actions;
+mod bulk;
+mod clock_offset;
+mod lease;
+mod monitors;
+mod session;
 
 // The host's side, without any network.
 pub mod account;
@@ -13,3 +28,15 @@ pub mod supervisor;
 pub mod follow;
 pub mod manifest;
 pub mod upload;
+
+/// An error with everything that caused it, in one line.
+fn error_chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}

@@ -1,0 +1,312 @@
+//! The session's driver: dials, sends, receives, and does what the machine says. Decides nothing itself.
+
+mod backoff;
+pub mod machine;
+pub mod offset;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use daytona_domain::clock::Clock;
+use daytona_protocol::convert::LinkRun;
+use daytona_protocol::dial::dial;
+use daytona_protocol::pb;
+use daytona_protocol::pb::agent_message::Message as ToServer;
+use daytona_protocol::pb::link_client::LinkClient;
+use daytona_protocol::pb::server_message::Message as Command;
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+use tokio_util::sync::CancellationToken;
+
+use crate::actions::name_and_run;
+use crate::bulk;
+use crate::host::{Host, gone};
+use crate::run::{RunInput, RunTask};
+use machine::{Effect, Input, Machine};
+
+/// How often the machine is asked what is due.
+const TICK: Duration = Duration::from_millis(100);
+/// Messages of a link may be this long: a chunk and its frame.
+const MESSAGE: usize = 8 << 20;
+
+/// What the driver hears.
+#[derive(Debug)]
+enum Heard {
+    Opened {
+        number: u64,
+        sender: mpsc::Sender<pb::AgentMessage>,
+    },
+    Received {
+        number: u64,
+        message: pb::ServerMessage,
+    },
+    Lost {
+        number: u64,
+        reason: String,
+    },
+}
+
+/// The driver of one agent's session.
+#[derive(Debug)]
+pub struct Driver {
+    host: Host,
+    server: String,
+    tls: Arc<rustls::ClientConfig>,
+    hello: pb::Hello,
+    machine: Machine,
+    clock: Clock,
+    began: Instant,
+    heard: mpsc::Sender<Heard>,
+    /// Tells the present connection from earlier ones whose last words still come in.
+    number: u64,
+    link: Option<Link>,
+}
+
+#[derive(Debug)]
+struct Link {
+    sender: mpsc::Sender<pb::AgentMessage>,
+    close: CancellationToken,
+}
+
+/// Where a session goes and what it says first.
+#[derive(Debug)]
+pub struct SessionConfig {
+    pub server: String,
+    pub tls: Arc<rustls::ClientConfig>,
+    pub hello: pb::Hello,
+}
+
+/// Runs the session until `host` is stopped.
+pub async fn run(host: Host, config: SessionConfig, mut said: mpsc::Receiver<ToServer>) {
+    let (heard, mut hears) = mpsc::channel(256);
+    let stop = host.stop.clone();
+    let SessionConfig { server, tls, hello } = config;
+    let mut driver = Driver {
+        host,
+        server,
+        tls,
+        hello,
+        machine: Machine::new(seed()),
+        clock: Clock::System,
+        began: Instant::now(),
+        heard,
+        number: 0,
+        link: None,
+    };
+    let mut tick = tokio::time::interval(TICK);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        let input = tokio::select! {
+            () = stop.cancelled() => break,
+            Some(heard) = hears.recv() => driver.input_of(heard),
+            Some(message) = said.recv() => Some(Input::Say(message)),
+            _ = tick.tick() => Some(Input::Tick { wall_us: driver.wall_us() }),
+        };
+        if let Some(input) = input {
+            driver.step(input).await;
+        }
+    }
+    driver.close();
+}
+
+/// Differs from agent to agent, so that they don't all come back at once.
+fn seed() -> u64 {
+    let mut bytes = [0; 8];
+    // Without randomness the retries of many agents are less spread, nothing else.
+    let _ = getrandom::fill(&mut bytes);
+    u64::from_ne_bytes(bytes) ^ u64::from(std::process::id())
+}
+
+impl Driver {
+    fn wall_us(&self) -> i64 {
+        self.clock.now().as_micros()
+    }
+
+    /// What was heard as an input of the machine; nothing if it is of an earlier connection.
+    fn input_of(&mut self, heard: Heard) -> Option<Input> {
+        match heard {
+            Heard::Opened { number, sender } if number == self.number => {
+                self.link = Some(Link {
+                    sender,
+                    close: CancellationToken::new(),
+                });
+                let runs = self.host.statuses();
+                Some(Input::Connected {
+                    hello: pb::Hello {
+                        runs,
+                        wall_us: self.wall_us(),
+                        ..self.hello.clone()
+                    },
+                })
+            }
+            Heard::Received { number, message } if number == self.number => Some(Input::Received {
+                message,
+                wall_us: self.wall_us(),
+            }),
+            Heard::Lost { number, reason } if number == self.number => {
+                tracing::warn!("the link to {} is down: {reason}", self.server);
+                self.close();
+                Some(Input::LinkLost { reason })
+            }
+            Heard::Opened { .. } | Heard::Received { .. } | Heard::Lost { .. } => None,
+        }
+    }
+
+    async fn step(&mut self, input: Input) {
+        let effects = self.machine.step(input, self.began.elapsed());
+        for effect in effects {
+            self.apply(effect).await;
+        }
+    }
+
+    async fn apply(&mut self, effect: Effect) {
+        match effect {
+            Effect::Dial => self.dial(),
+            Effect::Send(message) => {
+                if let Some(link) = &self.link {
+                    // An error says that the link is lost, which is heard in a moment.
+                    let _ = link.sender.send(message).await;
+                }
+            }
+            Effect::OpenBulk => {
+                tracing::info!("connected to {} as {}", self.server, self.host.name);
+                self.open_bulk();
+            }
+            Effect::Act(command) => self.act(command).await,
+            Effect::Clock { offset_us } => self.host.offset.set(offset_us),
+            Effect::Close { reason } => {
+                tracing::warn!("closed the link to {}: {reason}", self.server);
+                self.close();
+            }
+        }
+    }
+
+    fn close(&mut self) {
+        self.number += 1;
+        self.host.bulk.close();
+        if let Some(link) = self.link.take() {
+            link.close.cancel();
+        }
+    }
+
+    fn dial(&mut self) {
+        self.close();
+        let (number, heard) = (self.number, self.heard.clone());
+        let (server, tls, stop) = (self.server.clone(), Arc::clone(&self.tls), self.host.stop.clone());
+        self.host.tasks.spawn(async move {
+            let reason = tokio::select! {
+                reason = serve(number, &server, tls, &heard) => reason,
+                () = stop.cancelled() => return,
+            };
+            // An error says that the agent is stopping.
+            let _ = heard.send(Heard::Lost { number, reason }).await;
+        });
+    }
+
+    /// A connection of its own, so that no command queues behind data.
+    fn open_bulk(&mut self) {
+        let Some(link) = &self.link else { return };
+        let (close, stop) = (link.close.clone(), self.host.stop.clone());
+        let (host, number, heard) = (self.host.clone(), self.number, self.heard.clone());
+        let (server, tls) = (self.server.clone(), Arc::clone(&self.tls));
+        self.host.tasks.spawn(async move {
+            let reason = tokio::select! {
+                reason = bulk::serve(&host, &server, tls) => reason,
+                () = close.cancelled() => return,
+                () = stop.cancelled() => return,
+            };
+            let _ = heard.send(Heard::Lost { number, reason }).await;
+        });
+    }
+
+    /// Hands a command to the task of its run. A set-up of a run that isn't held begins one.
+    async fn act(&mut self, command: Command) {
+        let (name, reference) = name_and_run(&command);
+        let Some(reference) = reference.cloned() else {
+            return;
+        };
+        let run = match LinkRun::from_message(Some(&reference)) {
+            Ok(run) => run,
+            Err(error) => return self.refuse(Some(reference), name, error.to_string()).await,
+        };
+        let handle = match self.host.run(run.run) {
+            Some(handle) if handle.run.lease == run.lease => handle,
+            Some(handle) if handle.run.lease > run.lease || !matches!(command, Command::SetupTest(_)) => {
+                let reason = format!("this host holds run {} under lease {}", run.run, handle.run.lease);
+                return self.refuse(Some(reference), name, reason).await;
+            }
+            Some(_) | None if matches!(command, Command::SetupTest(_)) => {
+                if let Err(error) = self.host.last_lease.take(run.lease) {
+                    return self
+                        .refuse(Some(reference), name, crate::error_chain(&error))
+                        .await;
+                }
+                let handle = RunTask::begin(self.host.clone(), run);
+                self.host.hold(handle.clone());
+                handle
+            }
+            Some(_) | None => {
+                return self.step_say(ToServer::Status(gone(reference)));
+            }
+        };
+        // An error says that the run has just been finished.
+        let _ = handle.inputs.send(RunInput::Command(command)).await;
+    }
+
+    async fn refuse(&mut self, run: Option<pb::RunRef>, command: &str, reason: String) {
+        tracing::warn!(command, "refused {command}: {reason}");
+        let refused = pb::CommandRefused {
+            run,
+            command: command.to_owned(),
+            reason,
+        };
+        self.step_say(ToServer::Refused(refused));
+    }
+
+    /// Says something from within an effect.
+    fn step_say(&mut self, message: ToServer) {
+        let effects = self.machine.step(Input::Say(message), self.began.elapsed());
+        for effect in effects {
+            if let (Effect::Send(message), Some(link)) = (effect, &self.link) {
+                // A full queue means that the server takes nothing: the link is about to be given up.
+                let _ = link.sender.try_send(message);
+            }
+        }
+    }
+}
+
+/// Opens the session and hears it to its end. Returns why it ended.
+async fn serve(
+    number: u64,
+    server: &str,
+    tls: Arc<rustls::ClientConfig>,
+    heard: &mpsc::Sender<Heard>,
+) -> String {
+    let channel = match dial(server, tls).await {
+        Ok(channel) => channel,
+        Err(error) => return crate::error_chain(&error),
+    };
+    let mut client = LinkClient::new(channel)
+        .max_decoding_message_size(MESSAGE)
+        .max_encoding_message_size(MESSAGE);
+    let (sender, outgoing) = mpsc::channel(256);
+    // Hello has to be on its way before the server answers the call at all.
+    if heard.send(Heard::Opened { number, sender }).await.is_err() {
+        return "the agent is stopping".to_owned();
+    }
+    let mut incoming = match client.session(ReceiverStream::new(outgoing)).await {
+        Ok(response) => response.into_inner(),
+        Err(status) => return status.message().to_owned(),
+    };
+    loop {
+        match incoming.message().await {
+            Ok(Some(message)) => {
+                if heard.send(Heard::Received { number, message }).await.is_err() {
+                    return "the agent is stopping".to_owned();
+                }
+            }
+            Ok(None) => return "the server has ended the session".to_owned(),
+            Err(status) => return status.message().to_owned(),
+        }
+    }
+}
