@@ -1,0 +1,22 @@
+//! Hosts.
+
+use clap::Subcommand;
+use daytona_domain::unit::Span;
+
+#[derive(Debug, Subcommand)]
+pub enum HostCommand {
+    /// List hosts: which is free, which runs what
+    List,
+    /// Make a token with which one agent enrols once
+    JoinToken {
+        /// The host's name, or a pattern with * [default: any name]
+        #[arg(long, value_name = "NAME")]
+        host: Option<String>,
+        /// How long it may be used [default: 1h]
+        #[arg(long, value_name = "TIME")]
+        valid: Option<Span>,
+        /// Let a host of a known name get a new certificate
+        #[arg(long)]
+        re_enrol: bool,
+    },
+}

@@ -1,0 +1,94 @@
+//! What the commands do, one file per command or group.
+
+pub mod account;
+pub mod agent;
+pub mod compare;
+pub mod demo;
+pub mod files;
+pub mod framework;
+pub mod host;
+pub mod logs;
+pub mod queue;
+pub mod run;
+pub mod server;
+pub mod show;
+pub mod test;
+pub mod watch;
+
+use std::ffi::OsStr;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Context;
+
+use crate::args::{Arguments, Command};
+use crate::exit_code;
+use crate::login::connect;
+use crate::output::Output;
+
+/// Carries out the command.
+pub fn run(arguments: Arguments) -> ExitCode {
+    let Arguments { common, command } = arguments;
+    // The supervisor is a small process: no runtime, no log of its own.
+    if let Command::Supervise { run_folder } = &command {
+        return daytona_agent::supervisor::process::supervise(Path::new(OsStr::new(run_folder)));
+    }
+    crate::log::start(common.verbose);
+    let out = Output::new(&common);
+    let result = tokio::runtime::Runtime::new()
+        .context("cannot start the runtime")
+        .and_then(|runtime| runtime.block_on(dispatch(common, command, out)));
+    match result {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            out.error(&chain(&error));
+            ExitCode::from(exit_code::of_error(&error))
+        }
+    }
+}
+
+/// An error with everything that caused it.
+fn chain(error: &anyhow::Error) -> String {
+    let parts: Vec<_> = error.chain().map(ToString::to_string).collect();
+    parts.join(": ")
+}
+
+async fn dispatch(common: crate::args::Common, command: Command, out: Output) -> anyhow::Result<u8> {
+    match command {
+        Command::Supervise { .. } => Ok(exit_code::DONE),
+        Command::Demo(args) => demo::run(args, out).await,
+        Command::Server(args) => server::run(args).await,
+        Command::Agent(args) => agent::run(args, &common, out).await,
+        Command::Login(args) => account::login(args, &common, out).await,
+        Command::Logout => account::logout(out),
+        command => client_command(&common, command, out).await,
+    }
+}
+
+/// Commands that talk to a server.
+async fn client_command(common: &crate::args::Common, command: Command, out: Output) -> anyhow::Result<u8> {
+    let client = connect(common)?;
+    match command {
+        Command::Whoami => account::whoami(&client, out).await,
+        Command::Token(command) => account::token(&client, command, out).await,
+        Command::Admin(command) => account::admin(&client, command, out).await,
+        Command::Framework(command) => framework::run(&client, command, out).await,
+        Command::Test(command) => test::run(&client, command, out).await,
+        Command::Host(command) => host::run(&client, command, out).await,
+        Command::Run(args) => run::run(&client, args, out).await,
+        Command::Queue(args) => queue::queue(&client, args, out).await,
+        Command::Why(args) => queue::why(&client, args, out).await,
+        Command::Show(args) => show::show(&client, args, out).await,
+        Command::Kpis(args) => show::kpis(&client, args, out).await,
+        Command::Abort(args) => show::abort(&client, args, out).await,
+        Command::Logs(args) => logs::run(&client, args).await,
+        Command::Files(args) => files::run(&client, args, out).await,
+        Command::Compare(args) => compare::run(&client, args, out).await,
+        Command::Demo(_)
+        | Command::Server(_)
+        | Command::Agent(_)
+        | Command::Supervise { .. }
+        | Command::Login(_)
+        | Command::Logout => Ok(exit_code::DONE),
+    }
+}

@@ -1,0 +1,167 @@
+//! Applying, listing and showing frameworks.
+
+use std::path::Path;
+
+use anyhow::{Context, anyhow, bail};
+use daytona_api::client::Client;
+use daytona_api::framework::{Change, Framework};
+use daytona_domain::framework::FrameworkDefinition;
+use daytona_domain::lifecycle::RunState;
+
+use crate::args::framework::FrameworkCommand;
+use crate::commands::account::all_pages;
+use crate::exit_code;
+use crate::output::{Listing, Output};
+
+/// Fields that the manual describes and this version doesn't have.
+const NOT_BUILT: [&str; 9] = [
+    "bundle",
+    "iterations",
+    "measurement",
+    "metrics",
+    "mirror",
+    "notify",
+    "profilers",
+    "report",
+    "roles",
+];
+
+pub async fn run(client: &Client, command: FrameworkCommand, out: Output) -> anyhow::Result<u8> {
+    match command {
+        FrameworkCommand::Apply { file } => {
+            let text =
+                std::fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+            let definition = parse(&text, &file)?;
+            let applied = client.apply_framework(&definition).await?;
+            let (name, revision) = (&applied.framework.definition.name, applied.framework.revision);
+            let sentence = match applied.change {
+                Change::Created => format!("Created framework {name}, revision {revision}."),
+                Change::Revised => format!("Revised framework {name}: new runs use revision {revision}."),
+                Change::None => format!("No change: framework {name} is at revision {revision}."),
+            };
+            out.sentence(&applied, &sentence)?;
+        }
+        FrameworkCommand::List => list(client, out).await?,
+        FrameworkCommand::Show { name } => {
+            let framework = client.framework(&name).await?;
+            out.data(&framework, || show(&framework))?;
+        }
+    }
+    Ok(exit_code::DONE)
+}
+
+/// A framework file. Errors name the line, and what this version doesn't have by its name.
+pub fn parse(text: &str, path: &Path) -> anyhow::Result<FrameworkDefinition> {
+    let shown = path.display();
+    let table: toml::Table =
+        toml::from_str(text).map_err(|error| anyhow!("{shown} is not valid TOML\n{error}"))?;
+    if let Some(name) = NOT_BUILT.iter().find(|name| table.contains_key(**name)) {
+        bail!("{shown}: this version doesn't have `{name}` yet; remove it");
+    }
+    let definition: FrameworkDefinition =
+        toml::from_str(text).map_err(|error| anyhow!("{shown} is not a framework\n{error}"))?;
+    definition
+        .check()
+        .with_context(|| format!("{shown} can't be used"))?;
+    Ok(definition)
+}
+
+async fn list(client: &Client, out: Output) -> anyhow::Result<()> {
+    let rows = all_pages(async |cursor| client.frameworks(cursor).await).await?;
+    out.data(&rows, || {
+        let mut listing = Listing::new(&["name", "title", "owner", "revision", "tests", "latest run"]);
+        for row in &rows {
+            let latest = row.latest_run.as_ref().map_or_else(String::new, |latest| {
+                format!("{} {}", latest.run, RunState::name(&latest.state))
+            });
+            listing.row(vec![
+                row.framework.definition.name.to_string(),
+                row.framework.definition.display_title().to_owned(),
+                row.framework.owner.clone(),
+                row.framework.revision.to_string(),
+                row.tests.to_string(),
+                latest,
+            ]);
+        }
+        listing
+    })
+}
+
+fn show(framework: &Framework) -> Listing {
+    let definition = &framework.definition;
+    let mut listing = Listing::new(&["field", "value"]);
+    let mut field = |name: &str, value: String| listing.row(vec![name.to_owned(), value]);
+    field("name", definition.name.to_string());
+    field("title", definition.display_title().to_owned());
+    field("purpose", definition.purpose.clone());
+    field("owner", framework.owner.clone());
+    field(
+        "revision",
+        format!(
+            "{} of {} by {}",
+            framework.revision, framework.saved, framework.saved_by
+        ),
+    );
+    field("script", definition.script.as_str().to_owned());
+    if let Some(host) = &definition.hosts.execution {
+        field("execution host", host.to_string());
+    }
+    let statistics: Vec<_> = definition
+        .hosts
+        .statistics
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    field("statistics hosts", statistics.join(", "));
+    for argument in &definition.arguments {
+        field(&format!("argument {}", argument.name), argument.default.clone());
+    }
+    for kpi in &definition.kpis {
+        field(&format!("KPI {}", kpi.name), kpi.unit.clone().unwrap_or_default());
+    }
+    listing
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(text: &str) -> String {
+        format!("{:#}", parse(text, Path::new("framework.toml")).unwrap_err())
+    }
+
+    #[test]
+    fn the_committed_examples_are_frameworks() {
+        for example in ["sample", "nginx-wrk"] {
+            let path = format!(
+                "{}/../../examples/{example}/framework.toml",
+                env!("CARGO_MANIFEST_DIR")
+            );
+            parse(&std::fs::read_to_string(&path).unwrap(), Path::new(&path)).unwrap();
+        }
+    }
+
+    #[test]
+    fn what_is_not_built_is_refused_by_name() {
+        let base = "name = \"x\"\nscript = \"x/run.sh\"\n";
+        for name in NOT_BUILT {
+            let error = refusal(&format!("{base}[{name}]\n"));
+            assert_eq!(
+                error,
+                format!("framework.toml: this version doesn't have `{name}` yet; remove it")
+            );
+        }
+        assert!(refusal(&format!("{base}[hosts]\nexecution = {{ pool = \"bench\" }}\n")).contains("line 4"));
+    }
+
+    #[test]
+    fn a_mistake_is_shown_with_its_line() {
+        assert!(refusal("name = \"x\"\nscript = ").contains("line 2"));
+        let misspelt = refusal("name = \"x\"\nscript = \"x/run.sh\"\ntimout = \"1m\"\n");
+        assert!(
+            misspelt.contains("line 3") && misspelt.contains("timout"),
+            "{misspelt}"
+        );
+        assert!(refusal("name = \"x y\"\nscript = \"x/run.sh\"\n").contains("not a valid framework name"));
+    }
+}

@@ -1,0 +1,62 @@
+//! Hosts and how they join.
+
+use daytona_api::client::Client;
+use daytona_api::host::{CreateJoinToken, Host, HostState};
+
+use crate::args::host::HostCommand;
+use crate::commands::account::all_pages;
+use crate::exit_code;
+use crate::output::{Listing, Output};
+
+pub async fn run(client: &Client, command: HostCommand, out: Output) -> anyhow::Result<u8> {
+    match command {
+        HostCommand::List => {
+            let hosts = all_pages(async |cursor| client.hosts(cursor).await).await?;
+            out.data(&hosts, || list(&hosts))?;
+        }
+        HostCommand::JoinToken {
+            host,
+            valid,
+            re_enrol,
+        } => {
+            let token = client
+                .create_join_token(&CreateJoinToken {
+                    host,
+                    valid,
+                    re_enrol,
+                })
+                .await?;
+            out.say(&format!(
+                "For one agent on {}, until {}. On that host:",
+                token.host, token.expires
+            ));
+            out.say(&format!("  {}", token.command));
+            out.say("The token is shown only now:");
+            out.sentence(&token, &token.token)?;
+        }
+    }
+    Ok(exit_code::DONE)
+}
+
+fn list(hosts: &[Host]) -> Listing {
+    let mut listing = Listing::new(&["host", "state", "now", "agent", "CPUs", "kernel"]);
+    for host in hosts {
+        let state = match host.state {
+            HostState::Free => "free",
+            HostState::Busy { .. } => "busy",
+            HostState::Disconnected { .. } => "disconnected",
+            HostState::Suspect { .. } => "suspect",
+            HostState::Lost { .. } => "lost",
+        };
+        let facts = host.facts.as_ref();
+        listing.row(vec![
+            host.name.to_string(),
+            state.to_owned(),
+            host.sentence.clone(),
+            host.agent_version.clone(),
+            facts.map_or_else(String::new, |facts| facts.cpus.to_string()),
+            facts.map_or_else(String::new, |facts| facts.kernel.clone()),
+        ]);
+    }
+    listing
+}
