@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::framework::{ArgumentPassing, FrameworkDefinition};
+use crate::framework::{ArgumentPassing, ScriptPath};
 use crate::host::RunHosts;
 use crate::id::RunId;
 use crate::name::{ArgumentName, FrameworkName, HostName, environment_suffix};
@@ -63,9 +63,13 @@ pub fn environment(source: &EnvironmentSource<'_>) -> Vec<(String, String)> {
 }
 
 /// The command as a person would type it in a shell, quoted where it must be.
-pub fn command_line(framework: &FrameworkDefinition, arguments: &[(ArgumentName, String)]) -> String {
-    let words = argv(framework.pass_arguments, arguments);
-    std::iter::once(framework.script.as_str().to_owned())
+pub fn command_line(
+    script: &ScriptPath,
+    passing: ArgumentPassing,
+    arguments: &[(ArgumentName, String)],
+) -> String {
+    let words = argv(passing, arguments);
+    std::iter::once(script.as_str().to_owned())
         .chain(words)
         .map(|word| shell_quote(&word))
         .collect::<Vec<_>>()
@@ -123,12 +127,12 @@ mod tests {
 
     #[test]
     fn the_command_line_is_quoted_for_a_shell() {
-        let framework: FrameworkDefinition =
-            serde_json::from_str(r#"{"name": "gzip", "script": "gzip/run.sh"}"#).unwrap();
+        let script = "gzip/run.sh".parse().unwrap();
         let quote = [
             ("a".parse().unwrap(), "it's".to_owned()),
             ("b".parse().unwrap(), String::new()),
         ];
-        assert_eq!(command_line(&framework, &quote), r"gzip/run.sh 'it'\''s' ''");
+        let positional = command_line(&script, ArgumentPassing::Positional, &quote);
+        assert_eq!(positional, r"gzip/run.sh 'it'\''s' ''");
     }
 }

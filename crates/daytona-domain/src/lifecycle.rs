@@ -283,17 +283,16 @@ fn started(state: &RunState, at: Timestamp) -> Option<RunState> {
 
 /// A script may also end before its start was heard of: it was that short, or the link was cut meanwhile.
 fn script_ended(state: &RunState, at: Timestamp, end: &ScriptEnd) -> Option<RunState> {
-    match state {
-        RunState::Setup { .. } => Some(RunState::Completed {
-            since: at,
-            outcome: Outcome::of_script(end, None),
-        }),
-        RunState::Running { abort, .. } => Some(RunState::Completed {
+    if let RunState::Running { abort, .. } = state {
+        return Some(RunState::Completed {
             since: at,
             outcome: Outcome::of_script(end, abort.as_ref()),
-        }),
-        _ => None,
+        });
     }
+    matches!(state, RunState::Setup { .. }).then(|| RunState::Completed {
+        since: at,
+        outcome: Outcome::of_script(end, None),
+    })
 }
 
 fn abort_requested(
@@ -327,59 +326,59 @@ fn abort_requested(
 }
 
 fn collation_began(state: &RunState, at: Timestamp) -> Option<RunState> {
-    match state {
-        RunState::Completed { outcome, .. } => Some(RunState::Collating {
-            since: at,
-            outcome: outcome.clone(),
-            late: false,
-        }),
-        _ => None,
-    }
+    let RunState::Completed { outcome, .. } = state else {
+        return None;
+    };
+    Some(RunState::Collating {
+        since: at,
+        outcome: outcome.clone(),
+        late: false,
+    })
 }
 
 /// What breaks a run is its outcome only if the script's end isn't known yet; once it is collecting, a host that
 /// is gone means that the results are.
 fn broken(state: &RunState, at: Timestamp, cause: &FailureCause) -> Option<RunState> {
-    let failed = || Outcome::Failed { cause: cause.clone() };
-    match state {
-        RunState::Setup { .. } | RunState::Running { .. } | RunState::Completed { .. } => {
-            Some(RunState::Collating {
-                since: at,
-                outcome: failed(),
-                late: false,
-            })
-        }
-        RunState::Collating { late, .. } => Some(RunState::Failed {
+    if let RunState::Collating { late, .. } = state {
+        return Some(RunState::Failed {
             at,
             cause: cause.clone(),
             late: *late,
-        }),
-        _ => None,
+        });
     }
+    let is_before = matches!(
+        state,
+        RunState::Setup { .. } | RunState::Running { .. } | RunState::Completed { .. }
+    );
+    let outcome = Outcome::Failed { cause: cause.clone() };
+    is_before.then_some(RunState::Collating {
+        since: at,
+        outcome,
+        late: false,
+    })
 }
 
 fn collated(state: &RunState, at: Timestamp) -> Option<RunState> {
-    match state {
-        RunState::Collating { outcome, late, .. } => Some(end_of(outcome, at, *late)),
-        _ => None,
-    }
+    let RunState::Collating { outcome, late, .. } = state else {
+        return None;
+    };
+    Some(end_of(outcome, at, *late))
 }
 
 /// The first cause stays: a script that failed and whose files then can't be had has failed by itself.
 fn collation_failed(state: &RunState, at: Timestamp, cause: &FailureCause) -> Option<RunState> {
-    match state {
-        RunState::Collating {
-            outcome: Outcome::Succeeded,
-            late,
-            ..
-        } => Some(RunState::Failed {
+    let RunState::Collating { outcome, late, .. } = state else {
+        return None;
+    };
+    Some(if *outcome == Outcome::Succeeded {
+        RunState::Failed {
             at,
             cause: cause.clone(),
             late: *late,
-        }),
-        RunState::Collating { outcome, late, .. } => Some(end_of(outcome, at, *late)),
-        _ => None,
-    }
+        }
+    } else {
+        end_of(outcome, at, *late)
+    })
 }
 
 fn late_result(state: &RunState, at: Timestamp, end: &ScriptEnd) -> Option<RunState> {

@@ -53,11 +53,10 @@ pub enum DialError {
 }
 
 async fn connect(uri: &Uri, tls: Arc<ClientConfig>) -> std::io::Result<TlsStream<TcpStream>> {
-    let authority = uri
-        .authority()
-        .map(|authority| authority.as_str())
-        .unwrap_or_default();
-    let stream = TcpStream::connect(authority).await?;
+    let Some(authority) = uri.authority() else {
+        return Err(std::io::Error::other("the address has no host"));
+    };
+    let stream = TcpStream::connect(authority.as_str()).await?;
     stream.set_nodelay(true)?;
     let name = ServerName::try_from(SERVER_NAME).map_err(std::io::Error::other)?;
     TlsConnector::from(tls).connect(name, stream).await
