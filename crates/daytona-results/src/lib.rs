@@ -1,1 +1,9 @@
-//! daytona-results
+//! Files in, KPIs and series out. Synchronous and streaming: no file is held in memory as a whole. Knows nothing of a
+//! store or a server.
+
+pub mod format;
+pub mod unit;
+
+pub mod decimate;
+pub mod elapsed;
+pub mod series;

@@ -1,0 +1,4 @@
+//! Formats of result files.
+
+pub mod kpi_csv;
+pub mod plt;
