@@ -10,10 +10,17 @@ pub mod hints;
 
 pub mod agents;
 pub mod results;
-pub mod router;
 pub mod scheduler;
 
+pub mod auth;
+pub mod error;
+pub mod extract;
+pub mod handlers;
+pub mod openapi;
+pub mod router;
+
 pub use config::ServerConfig;
+pub use openapi::openapi;
 pub use server::Server;
 
 /// An error with everything that caused it, in one line.

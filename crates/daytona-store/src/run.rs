@@ -9,6 +9,7 @@ pub(crate) mod table;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use daytona_domain::clock::Timestamp;
@@ -113,6 +114,33 @@ impl Store {
             })
             .collect::<Result<_, DatabaseError>>()?;
         Ok(Page { items, next })
+    }
+
+    /// The runs of these orders, by order.
+    pub async fn runs_of_orders(&self, orders: Vec<i64>) -> Result<Vec<Run>, DatabaseError> {
+        if orders.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows = row::select()
+            .filter(table::Column::Id.is_in(orders))
+            .order_by_asc(table::Column::Id)
+            .into_model::<row::Row>()
+            .all(self.reader())
+            .await?;
+        rows.into_iter().map(row::Row::into_run).collect()
+    }
+
+    /// The orders of a person's live runs.
+    pub async fn live_orders_of(&self, owner: UserId) -> Result<BTreeSet<i64>, DatabaseError> {
+        let orders: Vec<i64> = table::Entity::find()
+            .select_only()
+            .column(table::Column::Id)
+            .filter(table::Column::Live.eq(true))
+            .filter(table::Column::OwnerId.eq(owner.get()))
+            .into_tuple()
+            .all(self.reader())
+            .await?;
+        Ok(orders.into_iter().collect())
     }
 
     /// Runs, newest first, before the one of order `before`.

@@ -34,6 +34,7 @@ pub struct Test {
     /// The latest definition of its framework, which its next run uses.
     pub definition: FrameworkDefinition,
     pub framework_owner: UserId,
+    pub latest_revision: Revision,
     /// The revision that it was made with.
     pub revision: Revision,
     pub owner: Person,
@@ -83,6 +84,7 @@ struct Row {
     owner_name: String,
     framework_name: String,
     framework_owner: i64,
+    latest_revision: i64,
     definition: String,
 }
 
@@ -179,6 +181,7 @@ fn select() -> Select<table::Entity> {
         .column_as(account::table::Column::Name, "owner_name")
         .column_as(framework::table::Column::Name, "framework_name")
         .column_as(framework::table::Column::OwnerId, "framework_owner")
+        .column_as(framework::table::Column::Revision, "latest_revision")
         .column(framework::revision_table::Column::Definition)
         .join(JoinType::InnerJoin, table::Relation::Owner.def())
         .join(JoinType::InnerJoin, table::Relation::Framework.def())
@@ -199,6 +202,7 @@ impl Row {
                 &self.definition,
             )?,
             framework_owner: UserId::new(self.framework_owner),
+            latest_revision: Revision::new(self.latest_revision),
             revision: Revision::new(self.revision),
             owner: Person {
                 id: UserId::new(self.owner_id),

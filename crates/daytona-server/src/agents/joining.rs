@@ -39,7 +39,13 @@ pub enum JoinError {
 impl App {
     /// A new token and when it expires. Only its hash is kept.
     pub async fn join_token(&self, invitation: Invitation) -> Result<(JoinToken, Timestamp), JoinError> {
-        let Invitation { team, pattern, lifetime, re_enrol, by } = invitation;
+        let Invitation {
+            team,
+            pattern,
+            lifetime,
+            re_enrol,
+            by,
+        } = invitation;
         let token = JoinToken::generate(self.authority.fingerprint())?;
         let expires = self.clock.now().plus(lifetime);
         let new = NewJoinToken {

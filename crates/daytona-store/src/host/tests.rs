@@ -1,5 +1,4 @@
 use daytona_domain::id::DEFAULT_TEAM;
-use daytona_domain::permission::Role;
 
 use super::{EnrolError, Enrolment, HostFacts};
 use crate::fixture::{Fixture, host};
@@ -19,17 +18,13 @@ fn enrolment(token: &str, name: &str) -> Enrolment {
 
 impl Fixture {
     async fn token(&self, id: &str, pattern: &str, re_enrol: bool) {
-        let root = match self.store.credentials("root").await.unwrap() {
-            Some(credentials) => credentials.user,
-            None => self.person("root", Role::Administrator).await,
-        };
         let new = NewJoinToken {
             id: id.to_owned(),
             secret: SecretHash::of("secret"),
             team: DEFAULT_TEAM,
             pattern: pattern.to_owned(),
             re_enrol,
-            created_by: Some(root.id),
+            created_by: None,
             expires: self.in_an_hour(),
         };
         self.store.create_join_token(new).await.unwrap();

@@ -141,7 +141,8 @@ impl Store {
             match status {
                 StatusCode::Skipped => tally.skipped += files,
                 StatusCode::Verified => {
-                    (tally.files, tally.verified) = (tally.files + files, tally.verified + files)
+                    tally.files += files;
+                    tally.verified += files;
                 }
                 StatusCode::Pending | StatusCode::Unverified => tally.files += files,
             }

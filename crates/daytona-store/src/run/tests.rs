@@ -109,6 +109,28 @@ async fn what_is_not_over_comes_in_the_order_of_submission_with_its_hosts() {
 }
 
 #[tokio::test]
+async fn the_queue_finds_its_runs_by_order_and_those_of_a_person() {
+    let fixture = Fixture::new().await;
+    let (ana, ben) = (fixture.member("ana").await, fixture.member("ben").await);
+    fixture.clean_run(&ana).await;
+    let (first, second) = (
+        fixture.submit(&ben, &["a"]).await,
+        fixture.submit(&ana, &["b"]).await,
+    );
+    let found = fixture
+        .store
+        .runs_of_orders(vec![second.order, first.order])
+        .await
+        .unwrap();
+    assert_eq!(found, [first, second.clone()]);
+    assert_eq!(fixture.store.runs_of_orders(Vec::new()).await.unwrap(), []);
+    assert_eq!(
+        fixture.store.live_orders_of(ana.id).await.unwrap(),
+        [second.order].into()
+    );
+}
+
+#[tokio::test]
 async fn the_run_to_compare_with_is_the_latest_clean_one_of_the_test_or_else_of_the_framework() {
     let fixture = Fixture::new().await;
     let ana = fixture.member("ana").await;

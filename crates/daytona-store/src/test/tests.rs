@@ -20,7 +20,10 @@ async fn a_test_keeps_what_was_chosen_and_knows_the_latest_definition() {
         (Revision::new(1), 1, ana.person())
     );
     assert_eq!(test.choice.hosts, run.spec.hosts);
-    assert_eq!(test.definition, revised);
+    assert_eq!(
+        (test.definition.clone(), test.latest_revision),
+        (revised, Revision::new(2))
+    );
     assert_eq!(test.ownership().framework_owner, ana.id);
     assert_eq!(fixture.store.test(TestId::new(99)).await.unwrap(), None);
 }

@@ -1,0 +1,41 @@
+//! The REST API, one file per resource. Handlers look up, check rights, call the store or the scheduler, and turn the
+//! answer into the types of `daytona-api`; what they decide themselves is pure and beside them.
+
+mod byte_range;
+mod choice;
+mod content;
+mod run_view;
+
+pub mod console;
+pub mod events;
+pub mod files;
+pub mod frameworks;
+pub mod health;
+pub mod hosts;
+pub mod join_tokens;
+pub mod kpis;
+pub mod passwords;
+pub mod queue;
+pub mod run;
+pub mod runs;
+pub mod series;
+pub mod server_info;
+pub mod sessions;
+pub mod setup;
+pub mod test;
+pub mod tokens;
+pub mod users;
+
+use daytona_api::page::Page;
+
+/// A page as it is sent.
+fn page<T, C: std::fmt::Display, U>(
+    page: daytona_store::page::Page<T, C>,
+    view: impl FnMut(T) -> U,
+) -> Page<U> {
+    let daytona_store::page::Page { items, next } = page;
+    Page {
+        items: items.into_iter().map(view).collect(),
+        next: next.map(|cursor| cursor.to_string()),
+    }
+}

@@ -1,0 +1,152 @@
+//! What a person chose for a test, completed from the framework or the test that is cloned, and checked. Pure but for
+//! telling the scheduler.
+
+use daytona_api::test::Choice;
+use daytona_domain::argument::{ArgumentValues, InvalidArgument, resolve};
+use daytona_domain::framework::{FrameworkDefinition, SERVER_MAXIMUM_TIMEOUT};
+use daytona_domain::host::RunHosts;
+use daytona_domain::name::{ArgumentName, HostName, Title};
+use daytona_domain::run::{RunChoice, RunSpec};
+use daytona_domain::subject::{Subjects, merge};
+use daytona_domain::unit::Span;
+use daytona_store::framework::Framework;
+use daytona_store::submission::Submitted;
+use daytona_store::test::Test;
+
+use crate::app::App;
+use crate::error::{ApiError, ApiResult, conflict, unacceptable};
+
+/// The choice for a new test: what is absent is the framework's default.
+pub(super) fn of_framework(framework: &FrameworkDefinition, wanted: &Choice) -> ApiResult<RunChoice> {
+    let execution = wanted
+        .execution_host
+        .clone()
+        .or_else(|| framework.hosts.execution.clone());
+    let execution = execution.ok_or_else(|| {
+        unacceptable(
+            "/execution_host",
+            "this framework has no execution host of its own; name one",
+        )
+    })?;
+    let statistics = wanted
+        .statistics_hosts
+        .clone()
+        .unwrap_or_else(|| framework.hosts.statistics.clone());
+    Ok(RunChoice {
+        arguments: resolve(&framework.arguments, &wanted.arguments).map_err(refused_argument)?,
+        hosts: hosts(execution, statistics)?,
+        timeout: timeout(wanted.timeout)?,
+        subjects: merge(&framework.subjects, &wanted.subjects),
+    })
+}
+
+/// The choice for a clone: what is absent is as in the test, and an argument that the framework no longer has is left
+/// out.
+pub(super) fn of_test(test: &Test, wanted: &Choice) -> ApiResult<RunChoice> {
+    let is_known = |name: &ArgumentName| test.definition.arguments.iter().any(|spec| spec.name == *name);
+    let mut given: ArgumentValues = test
+        .choice
+        .arguments
+        .iter()
+        .filter(|(name, _)| is_known(name))
+        .cloned()
+        .collect();
+    given.extend(wanted.arguments.clone());
+    let base = &test.choice.hosts;
+    let execution = wanted
+        .execution_host
+        .clone()
+        .unwrap_or_else(|| base.execution.clone());
+    let statistics = wanted
+        .statistics_hosts
+        .clone()
+        .unwrap_or_else(|| base.statistics.clone());
+    Ok(RunChoice {
+        arguments: resolve(&test.definition.arguments, &given).map_err(refused_argument)?,
+        hosts: hosts(execution, statistics)?,
+        timeout: timeout(wanted.timeout)?.or(test.choice.timeout),
+        subjects: merge(&test.choice.subjects, &wanted.subjects),
+    })
+}
+
+/// The choice for the next run of a test, with the framework as it is now: it must still take the test's arguments.
+pub(super) fn of_next_run(
+    test: &Test,
+    timeout_wanted: Option<Span>,
+    subjects: &Subjects,
+) -> ApiResult<RunChoice> {
+    let given: ArgumentValues = test.choice.arguments.iter().cloned().collect();
+    let arguments = resolve(&test.definition.arguments, &given).map_err(|error| {
+        conflict(format!(
+            "test {} does not fit its framework any more: {error}; clone the test and change that",
+            test.id
+        ))
+    })?;
+    Ok(RunChoice {
+        arguments,
+        hosts: test.choice.hosts.clone(),
+        timeout: timeout(timeout_wanted)?.or(test.choice.timeout),
+        subjects: merge(&test.choice.subjects, subjects),
+    })
+}
+
+/// The title that was given, or the framework's.
+pub(super) fn title(framework: &FrameworkDefinition, wanted: &Choice) -> ApiResult<Title> {
+    match &wanted.title {
+        Some(title) => Ok(title.clone()),
+        None => Title::try_from(framework.display_title().to_owned())
+            .map_err(|error| unacceptable("/title", error.to_string())),
+    }
+}
+
+/// What a run of the framework's latest revision is made from.
+pub(super) fn spec(framework: &Framework, choice: RunChoice) -> RunSpec {
+    RunSpec::new(framework.id, framework.revision, &framework.definition, choice)
+}
+
+/// A new run is known to the scheduler at once; one that was there before it knows.
+pub(super) fn tell_scheduler(app: &App, submitted: &Submitted) {
+    match submitted {
+        Submitted::New(run) => app.scheduler.submitted((**run).clone()),
+        Submitted::Same(_) => {}
+    }
+}
+
+fn hosts(execution: HostName, statistics: Vec<HostName>) -> ApiResult<RunHosts> {
+    RunHosts::new(execution, statistics).map_err(|error| unacceptable("/statistics_hosts", error.to_string()))
+}
+
+fn timeout(wanted: Option<Span>) -> ApiResult<Option<Span>> {
+    match wanted {
+        Some(span) if span.get() > SERVER_MAXIMUM_TIMEOUT => Err(unacceptable(
+            "/timeout",
+            format!("{span} is above the server's maximum of 24h"),
+        )),
+        wanted => Ok(wanted),
+    }
+}
+
+fn refused_argument(error: InvalidArgument) -> ApiError {
+    let pointer = match &error {
+        InvalidArgument::Unknown { name, .. }
+        | InvalidArgument::NotAnOption { name, .. }
+        | InvalidArgument::Nul { name }
+        | InvalidArgument::Doubled { name, .. }
+        | InvalidArgument::DefaultNotAnOption { name, .. } => format!("/arguments/{name}"),
+    };
+    unacceptable(pointer, error.to_string())
+}
+
+/// Arguments as they are sent.
+pub(super) fn arguments(choice: &[(ArgumentName, String)]) -> Vec<daytona_api::test::Argument> {
+    choice
+        .iter()
+        .map(|(name, value)| daytona_api::test::Argument {
+            name: name.clone(),
+            value: value.clone(),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

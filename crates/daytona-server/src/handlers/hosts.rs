@@ -1,0 +1,125 @@
+//! Hosts: free, busy or out of reach.
+
+use axum::extract::State;
+use daytona_api::host::{Host, HostFacts, HostState};
+use daytona_api::page::Page;
+use daytona_domain::id::RunId;
+use daytona_domain::name::HostName;
+use daytona_store::host as stored;
+
+use crate::agents::health::Health;
+use crate::app::App;
+use crate::auth::CurrentUser;
+use crate::error::ApiResult;
+use crate::extract::{FromQuery, Paging};
+
+/// The hosts of the team, by name.
+#[utoipa::path(get, path = "/hosts", tag = "hosts", params(Paging), responses((status = 200, body = Page<Host>)))]
+pub async fn list(
+    State(app): State<App>,
+    current: CurrentUser,
+    FromQuery(paging): FromQuery<Paging>,
+) -> ApiResult<axum::Json<Page<Host>>> {
+    let after = paging.cursor::<HostName>()?;
+    let hosts = app
+        .store
+        .hosts(current.user.team, after.as_ref(), paging.limit())
+        .await?;
+    Ok(axum::Json(super::page(hosts, |host| view(&app, host))))
+}
+
+fn view(app: &App, host: stored::Host) -> Host {
+    let holder = app
+        .scheduler
+        .with_snapshot(|snapshot| snapshot.holder(&host.name).map(|run| run.id));
+    let state = state(app.registry.health(&host.name, app.clock.now()), holder);
+    let cannot_run_scripts = app
+        .registry
+        .lock()
+        .get(&host.name)
+        .and_then(|agent| agent.cannot_run_scripts.clone());
+    Host {
+        sentence: sentence(&state, holder, host.connected.is_some()),
+        state,
+        name: host.name,
+        address: host.address,
+        facts: host.facts.map(facts),
+        agent_version: host.agent_version,
+        cannot_run_scripts,
+        enrolled: host.enrolled,
+    }
+}
+
+fn state(health: Health, holder: Option<RunId>) -> HostState {
+    match (health, holder) {
+        (Health::Connected, Some(run)) => HostState::Busy { run },
+        (Health::Connected, None) => HostState::Free,
+        (Health::Disconnected { since }, _) => HostState::Disconnected { since },
+        (Health::Suspect { since }, _) => HostState::Suspect { since },
+        (Health::Lost { since }, _) => HostState::Lost { since },
+    }
+}
+
+fn sentence(state: &HostState, holder: Option<RunId>, has_connected: bool) -> String {
+    let health = match state {
+        HostState::Free => return "free".to_owned(),
+        HostState::Busy { run } => return format!("used by run {run}"),
+        HostState::Disconnected { .. } | HostState::Suspect { .. } | HostState::Lost { .. }
+            if !has_connected =>
+        {
+            "its agent has not connected yet"
+        }
+        HostState::Disconnected { .. } => "its agent is not connected",
+        HostState::Suspect { .. } => "its agent has not been heard of for a while",
+        HostState::Lost { .. } => "its agent has not been heard of for too long",
+    };
+    match holder {
+        Some(run) => format!("{health}; used by run {run}"),
+        None => health.to_owned(),
+    }
+}
+
+fn facts(facts: stored::HostFacts) -> HostFacts {
+    let stored::HostFacts {
+        kernel,
+        operating_system,
+        cpu_model,
+        cpus,
+        memory_bytes,
+        architecture,
+    } = facts;
+    HostFacts {
+        kernel,
+        operating_system,
+        cpu_model,
+        cpus,
+        memory_bytes,
+        architecture,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use daytona_domain::clock::Timestamp;
+
+    #[test]
+    fn a_host_that_is_out_of_reach_says_so_and_who_holds_it() {
+        let since = Timestamp::from_micros(0);
+        let run = Some(RunId::new(1132, 2));
+        let told = |health, holder, has_connected| {
+            let state = state(health, holder);
+            sentence(&state, holder, has_connected)
+        };
+        assert_eq!(told(Health::Connected, None, true), "free");
+        assert_eq!(told(Health::Connected, run, true), "used by run 1132/2");
+        assert_eq!(
+            told(Health::Disconnected { since }, None, false),
+            "its agent has not connected yet"
+        );
+        assert_eq!(
+            told(Health::Suspect { since }, run, true),
+            "its agent has not been heard of for a while; used by run 1132/2"
+        );
+    }
+}

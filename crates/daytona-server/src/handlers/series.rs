@@ -1,0 +1,209 @@
+//! Series of a run: which there are, and their values reduced to what charts can show. Live and afterwards by the same
+//! calls, straight from the metric files.
+
+use axum::extract::State;
+use daytona_api::series::{
+    ColumnValues, Gap, MAXIMUM_POINTS, Series, SeriesAnswer, SeriesColumn, SeriesFile, SeriesIndex,
+    SeriesQuery, SeriesRequest,
+};
+use daytona_domain::clock::Timestamp;
+use daytona_domain::name::HostName;
+use daytona_results::series::{self, Query, SeriesError, Values};
+use daytona_store::run::Run;
+
+use super::run_view;
+use crate::app::App;
+use crate::auth::CurrentUser;
+use crate::error::{ApiResult, internal, unacceptable};
+use crate::extract::{FromPath, Json, RunPath};
+
+/// More charts than a page can show.
+const MAXIMUM_SERIES: usize = 200;
+
+/// Every metric file of every host of the run, with columns and units.
+#[utoipa::path(get, path = "/tests/{id}/runs/{n}/series", tag = "results", params(RunPath),
+    responses((status = 200, body = SeriesIndex)))]
+pub async fn index(
+    State(app): State<App>,
+    current: CurrentUser,
+    FromPath(path): FromPath<RunPath>,
+) -> ApiResult<axum::Json<SeriesIndex>> {
+    let run = run_view::find(&app, &current, path.run()).await?;
+    let listed = tokio::task::spawn_blocking(move || list(&app, &run))
+        .await
+        .map_err(|error| internal(&error))?;
+    Ok(axum::Json(SeriesIndex { files: listed? }))
+}
+
+fn list(app: &App, run: &Run) -> ApiResult<Vec<SeriesFile>> {
+    let mut files = Vec::new();
+    for (_, host) in run.spec.hosts.iter() {
+        let Some(folder) = app
+            .ingest
+            .tree()
+            .host_folder(&run.spec.framework_name, run.id, host)?
+        else {
+            continue;
+        };
+        for file in series::list(folder.path()).map_err(|error| internal(&error))? {
+            let columns = file.columns.into_iter().map(column).collect();
+            files.push(SeriesFile {
+                host: host.clone(),
+                file: file.file,
+                columns,
+            });
+        }
+    }
+    Ok(files)
+}
+
+fn column(column: series::Column) -> SeriesColumn {
+    let series::Column { name, unit, better } = column;
+    SeriesColumn {
+        name,
+        unit: unit.to_owned(),
+        better,
+    }
+}
+
+/// The values of many series over one range. A series that isn't there says so in its `problem`; the others come.
+#[utoipa::path(post, path = "/tests/{id}/runs/{n}/series/query", tag = "results", params(RunPath),
+    request_body = SeriesQuery, responses((status = 200, body = SeriesAnswer)))]
+pub async fn query(
+    State(app): State<App>,
+    current: CurrentUser,
+    FromPath(path): FromPath<RunPath>,
+    Json(query): Json<SeriesQuery>,
+) -> ApiResult<axum::Json<SeriesAnswer>> {
+    if query.series.len() > MAXIMUM_SERIES {
+        return Err(unacceptable(
+            "/series",
+            format!("ask for at most {MAXIMUM_SERIES} series at once"),
+        ));
+    }
+    if !(1..=MAXIMUM_POINTS).contains(&query.points) {
+        return Err(unacceptable(
+            "/points",
+            format!("points is the width of a plot, from 1 to {MAXIMUM_POINTS}"),
+        ));
+    }
+    let run = run_view::find(&app, &current, path.run()).await?;
+    let answered = tokio::task::spawn_blocking(move || answer(&app, &run, query))
+        .await
+        .map_err(|error| internal(&error))?;
+    Ok(axum::Json(SeriesAnswer { series: answered? }))
+}
+
+fn answer(app: &App, run: &Run, query: SeriesQuery) -> ApiResult<Vec<Series>> {
+    let SeriesQuery {
+        series,
+        from,
+        to,
+        points,
+    } = query;
+    let mut answers = Vec::with_capacity(series.len());
+    for SeriesRequest { host, file, columns } in series {
+        let is_of_run = run.spec.hosts.iter().any(|(_, of_run)| *of_run == host);
+        let folder = if is_of_run {
+            app.ingest
+                .tree()
+                .host_folder(&run.spec.framework_name, run.id, &host)?
+        } else {
+            None
+        };
+        let asked = Query {
+            file: file.clone(),
+            columns,
+            from,
+            to,
+            points,
+        };
+        let read = match folder {
+            Some(folder) => series::query(folder.path(), &asked, run.started),
+            None => Err(SeriesError::NoFile { file: file.clone() }),
+        };
+        answers.push(match read {
+            Ok(read) => converted(host, file, run.started, read),
+            Err(error) if error.is_not_found() => missing(host, file, &error),
+            Err(error) => return Err(internal(&error)),
+        });
+    }
+    Ok(answers)
+}
+
+fn missing(host: HostName, file: String, error: &SeriesError) -> Series {
+    Series {
+        host,
+        file,
+        origin: None,
+        from: 0.0,
+        to: 0.0,
+        rows: 0,
+        raw: true,
+        step: 0.0,
+        t: Vec::new(),
+        columns: Vec::new(),
+        gaps: Vec::new(),
+        problem: Some(error.to_string()),
+    }
+}
+
+fn converted(host: HostName, file: String, origin: Option<Timestamp>, read: series::Series) -> Series {
+    let series::Series {
+        from,
+        to,
+        rows,
+        values,
+        gaps,
+    } = read;
+    let gaps = gaps
+        .into_iter()
+        .map(|gap| Gap {
+            from: gap.from,
+            to: gap.to,
+            reason: gap.reason,
+        })
+        .collect();
+    let (raw, step, t, columns) = match values {
+        Values::Raw { t, columns } => {
+            let columns = columns
+                .into_iter()
+                .map(|(column, v)| ColumnValues { v, ..named(column) });
+            (true, 0.0, t, columns.collect())
+        }
+        Values::Buckets { step, columns } => {
+            let columns = columns.into_iter().map(|(column, m4)| ColumnValues {
+                first: m4.first,
+                min: m4.min,
+                max: m4.max,
+                last: m4.last,
+                mean: m4.mean,
+                n: m4.n,
+                ..named(column)
+            });
+            (false, step, Vec::new(), columns.collect())
+        }
+    };
+    Series {
+        host,
+        file,
+        origin,
+        from,
+        to,
+        rows,
+        raw,
+        step,
+        t,
+        columns,
+        gaps,
+        problem: None,
+    }
+}
+
+fn named(column: series::Column) -> ColumnValues {
+    ColumnValues {
+        name: column.name,
+        unit: column.unit.to_owned(),
+        ..ColumnValues::default()
+    }
+}
