@@ -1,0 +1,65 @@
+//! Welch's t-test: two means with unequal variances (Welch, "The generalization of Student's problem when several
+//! different population variances are involved", Biometrika 34, 1947).
+
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
+use crate::describe::moments;
+use crate::sample::Sample;
+
+/// Candidate minus baseline.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Welch {
+    pub statistic: f64,
+    /// By the equation of Welch and Satterthwaite.
+    pub dof: f64,
+    /// Two-sided.
+    pub p: f64,
+    /// 95 % interval of the difference of the means.
+    pub interval: (f64, f64),
+}
+
+/// Nothing if a side has one value or both sides are constant.
+pub fn welch(baseline: &Sample, candidate: &Sample) -> Option<Welch> {
+    let (a, b) = (moments(baseline.values()), moments(candidate.values()));
+    // Both variances on one scale, so that neither overflows.
+    let scale = a.scale.max(b.scale);
+    let share = |variance: f64, own: f64, n: usize| variance * (own / scale) * (own / scale) / n as f64;
+    let (share_a, share_b) = (
+        share(a.variance?, a.scale, baseline.n()),
+        share(b.variance?, b.scale, candidate.n()),
+    );
+    let squared = share_a + share_b;
+    if squared <= 0.0 {
+        return None;
+    }
+    let error = squared.sqrt();
+    let difference = mean_difference(baseline, candidate);
+    let statistic = difference / scale / error;
+    let part = |share: f64, n: usize| share * share / (n as f64 - 1.0);
+    let dof = squared * squared / (part(share_a, baseline.n()) + part(share_b, candidate.n()));
+    let t = StudentsT::new(0.0, 1.0, dof).ok()?;
+    let p = (2.0 * t.sf(statistic.abs())).min(1.0);
+    let half = t.inverse_cdf(0.975) * error * scale;
+    Some(Welch {
+        statistic,
+        dof,
+        p,
+        interval: (difference - half, difference + half),
+    })
+}
+
+/// The difference of the means, about a common origin so that a large offset costs no digits.
+fn mean_difference(baseline: &Sample, candidate: &Sample) -> f64 {
+    let origin = baseline.values().first().copied().unwrap_or(0.0);
+    let shifted = |sample: &Sample| {
+        moments(
+            &sample
+                .values()
+                .iter()
+                .map(|value| value - origin)
+                .collect::<Vec<_>>(),
+        )
+        .mean
+    };
+    shifted(candidate) - shifted(baseline)
+}
