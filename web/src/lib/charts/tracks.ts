@@ -25,7 +25,7 @@ const KINDS: Kind[] = [
     columns: { '%user': 'user', '%system': 'system', '%iowait': 'iowait', '%steal': 'steal' },
   },
   { match: /^load\.plt$/, title: 'load', columns: { 'runq-sz': 'run queue', 'ldavg-1': 'average, 1 min' } },
-  { match: /^task\.plt$/, title: 'tasks', columns: { 'cswch/s': 'switches', 'proc/s': 'new' } },
+  { match: /^task\.plt$/, title: 'tasks', columns: { 'cswch/s': 'switches' } },
   { match: /^mem\.plt$/, title: 'memory', columns: { kbmemused: 'used', kbcached: 'cached' } },
   {
     match: /^(.+)_iostat_block_devices\.plt$/,
