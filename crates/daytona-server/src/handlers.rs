@@ -6,6 +6,7 @@ mod choice;
 mod content;
 mod run_view;
 
+pub mod compare;
 pub mod console;
 pub mod events;
 pub mod files;

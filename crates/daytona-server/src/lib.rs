@@ -9,6 +9,7 @@ pub mod directory;
 pub mod hints;
 
 pub mod agents;
+pub mod compare;
 pub mod results;
 pub mod scheduler;
 

@@ -18,8 +18,8 @@ use crate::auth::host_name;
 use crate::auth::password::Passwords;
 use crate::error::Refusal;
 use crate::handlers::{
-    console, events, files, frameworks, health, hosts, join_tokens, kpis, passwords, queue, run, runs,
-    series, server_info, sessions, setup, test, tokens, users,
+    compare, console, events, files, frameworks, health, hosts, join_tokens, kpis, passwords, queue, run,
+    runs, series, server_info, sessions, setup, test, tokens, users,
 };
 
 /// Where the API begins.
@@ -111,6 +111,7 @@ pub(crate) fn api() -> OpenApiRouter<Web> {
         .routes(routes!(kpis::show))
         .routes(routes!(series::index))
         .routes(routes!(series::query))
+        .routes(routes!(compare::show))
         .routes(routes!(hosts::list))
         .routes(routes!(join_tokens::create))
         .routes(routes!(server_info::show))
