@@ -4,14 +4,15 @@
  */
 
 export interface paths {
-    "/api/v1/compare": {
+    "/compare": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["op23"];
+        /** Compares runs with a base. A side is `1132/2`, `1132` for a test's latest run, or `1132/*` for all its clean runs. */
+        get: operations["show"];
         put?: never;
         post?: never;
         delete?: never;
@@ -20,14 +21,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/frameworks": {
+    "/events": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["op6"];
+        /** Hints of the topics, as they come. Each event is named `hint`; its data is a Hint, its id the number to resume after. */
+        get: operations["stream"];
         put?: never;
         post?: never;
         delete?: never;
@@ -36,14 +38,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/frameworks/{name}": {
+    "/frameworks": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["op7"];
+        /** The frameworks of the team, by name. */
+        get: operations["list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -52,14 +55,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/hosts": {
+    "/frameworks/{name}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["op24"];
+        /** One framework in its latest revision, which is its ETag. */
+        get: operations["show"];
+        /** Makes the framework, or a new revision of it. With `If-Match`, only if that is the latest revision. */
+        put: operations["apply"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The hosts of the team, by name. */
+        get: operations["list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -68,23 +90,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["op4"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/passwords": {
+    "/hosts/join-tokens": {
         parameters: {
             query?: never;
             header?: never;
@@ -93,21 +99,23 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["op5"];
+        /** Makes a token with which one agent enrols once. The token is in this answer and never shown again. */
+        post: operations["create"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/queue": {
+    "/me": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["op15"];
+        /** Who is signed in, and what they may do on the server as a whole. */
+        get: operations["me"];
         put?: never;
         post?: never;
         delete?: never;
@@ -116,39 +124,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/runs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["op14"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/server": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["op25"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sessions": {
+    "/passwords": {
         parameters: {
             query?: never;
             header?: never;
@@ -157,14 +133,83 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["op2"];
+        /** Sets the password of the account that the link was made for, ends its other sessions and signs in. */
+        post: operations["set"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sessions/current": {
+    "/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What runs and what waits, with the reason of each waiting run. */
+        get: operations["show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The runs of the team, newest first. */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Version, clock and banners. */
+        get: operations["show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs in with a password and sets the session's cookie. */
+        post: operations["sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/current": {
         parameters: {
             query?: never;
             header?: never;
@@ -174,52 +219,58 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: operations["op3"];
+        /** Signs out: ends the session of the cookie. */
+        delete: operations["sign_out"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/setup": {
+    "/setup": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["op0"];
+        /** Whether the server still needs its first administrator. */
+        get: operations["status"];
         put?: never;
-        post: operations["op1"];
+        /** Creates the first administrator, with the secret of the link that the server printed, and signs in. */
+        post: operations["set_up"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tests": {
+    "/tests": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["op8"];
+        /** The tests of the team with their latest runs, newest first. */
+        get: operations["list"];
         put?: never;
-        post: operations["op9"];
+        /** Makes a test of a framework and its first run. */
+        post: operations["create"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tests/{id}": {
+    "/tests/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["op10"];
+        /** One test. */
+        get: operations["show"];
         put?: never;
         post?: never;
         delete?: never;
@@ -228,7 +279,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tests/{id}/clone": {
+    "/tests/{id}/clone": {
         parameters: {
             query?: never;
             header?: never;
@@ -237,37 +288,41 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["op13"];
+        /** Makes a new test like this one but for the changes, and its first run. */
+        post: operations["clone"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tests/{id}/runs": {
+    "/tests/{id}/runs": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["op11"];
+        /** The runs of a test, newest first. */
+        get: operations["of_test"];
         put?: never;
-        post: operations["op12"];
+        /** Starts the next run of a test, with the test's arguments and hosts and the latest revision of its framework. */
+        post: operations["create"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tests/{id}/runs/{n}": {
+    "/tests/{id}/runs/{n}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["op16"];
+        /** A run with all that was decided when it was made. */
+        get: operations["show"];
         put?: never;
         post?: never;
         delete?: never;
@@ -276,7 +331,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tests/{id}/runs/{n}/abort": {
+    "/tests/{id}/runs/{n}/abort": {
         parameters: {
             query?: never;
             header?: never;
@@ -285,21 +340,26 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["op17"];
+        /** Asks for the run's end. 409 if its script has ended already: collecting goes on. */
+        post: operations["abort"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tests/{id}/runs/{n}/files": {
+    "/tests/{id}/runs/{n}/console": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["op19"];
+        /**
+         * Bytes of the console as they are. `x-total-bytes` is how many the server has, `x-range-from` where the answer begins,
+         *     `x-growing` whether more may come.
+         */
+        get: operations["show"];
         put?: never;
         post?: never;
         delete?: never;
@@ -308,14 +368,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tests/{id}/runs/{n}/history": {
+    "/tests/{id}/runs/{n}/files": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["op18"];
+        /** The result files of a run, by host and path. While it lives, those that are being followed. */
+        get: operations["list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -324,14 +385,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tests/{id}/runs/{n}/kpis": {
+    "/tests/{id}/runs/{n}/files/{host}/{path}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["op20"];
+        /** The content of a result file: as plain text, or as a download if it isn't text. `Range` is supported. */
+        get: operations["content"];
         put?: never;
         post?: never;
         delete?: never;
@@ -340,14 +402,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tests/{id}/runs/{n}/series": {
+    "/tests/{id}/runs/{n}/history": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["op21"];
+        /** What happened to the run, oldest first. */
+        get: operations["history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -356,7 +419,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tests/{id}/runs/{n}/series/query": {
+    "/tests/{id}/runs/{n}/kpis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The KPIs of a run, what was not measured, and what a reader has to know. */
+        get: operations["show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tests/{id}/runs/{n}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every metric file of every host of the run, with columns and units. */
+        get: operations["index"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tests/{id}/runs/{n}/series/query": {
         parameters: {
             query?: never;
             header?: never;
@@ -365,7 +462,78 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["op22"];
+        /** The values of many series over one range. A series that isn't there says so in its `problem`; the others come. */
+        post: operations["query"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tests/{id}/runs/{n}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why the run isn't running, in one sentence that is true now. */
+        get: operations["why"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your tokens, without their secrets. */
+        get: operations["list"];
+        put?: never;
+        /** Makes a token. Its secret is in this answer and never shown again. */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes one of your tokens. */
+        delete: operations["revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The accounts of the team. */
+        get: operations["list"];
+        put?: never;
+        /** Makes an account, with a one-time link to set its password. For an account without a password: a new link. */
+        post: operations["create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -376,6 +544,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What saving a definition did. */
+        Applied: {
+            change: components["schemas"]["Change"];
+            framework: components["schemas"]["Framework"];
+        };
         Argument: {
             name: components["schemas"]["ArgumentName"];
             value: string;
@@ -415,6 +588,8 @@ export interface components {
         } | "server";
         /** @description A number of bytes written like `512`, `64 KiB`, `1.5 GB`. In JSON that text. */
         ByteSize: string;
+        /** @enum {string} */
+        Change: "created" | "revised" | "none";
         /** @description What a person chooses; what is absent is taken from the framework, or in a clone from the test. */
         Choice: {
             /** @description Values by argument name. */
@@ -488,6 +663,13 @@ export interface components {
             values: components["schemas"]["SideValues"];
             verdict: components["schemas"]["Verdict"];
         };
+        CreateJoinToken: {
+            /** @description The host's name, or a pattern with `*`; absent: any name. */
+            host?: string | null;
+            /** @description Whether a host of a known name may get a new certificate with it. */
+            re_enrol?: boolean;
+            valid?: components["schemas"]["Span"] | null;
+        };
         /** @description Starts the next run of a test: all runs of a test have its arguments and hosts. */
         CreateRun: {
             subjects?: {
@@ -498,6 +680,13 @@ export interface components {
         /** @description Makes a new test of a framework and its first run. */
         CreateTest: components["schemas"]["Choice"] & {
             framework: components["schemas"]["FrameworkName"];
+        };
+        CreateToken: {
+            title: components["schemas"]["Title"];
+        };
+        CreateUser: {
+            name: components["schemas"]["UserName"];
+            role?: components["schemas"]["Role"];
         };
         /** @description The hosts that a run uses unless it names others. */
         DefaultHosts: {
@@ -799,6 +988,11 @@ export interface components {
             may_manage_users: boolean;
             user: components["schemas"]["User"];
         };
+        /** @description A new token. The secret is shown this once. */
+        NewToken: {
+            secret: string;
+            token: components["schemas"]["Token"];
+        };
         /** @description What is known of a run once its script has ended or will never start: it decides the final state. */
         Outcome: {
             /** @enum {string} */
@@ -913,6 +1107,40 @@ export interface components {
             }[];
             /** @description Give this as `cursor` to get the next page; absent on the last one. */
             next?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_Token: {
+            items: {
+                created: components["schemas"]["Timestamp"];
+                id: components["schemas"]["TokenId"];
+                last_used?: components["schemas"]["Timestamp"] | null;
+                /** @description The first characters, so that it can be recognised. */
+                prefix: string;
+                title: components["schemas"]["Title"];
+            }[];
+            /** @description Give this as `cursor` to get the next page; absent on the last one. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_User: {
+            items: {
+                /** @description False until the person has set a password through the one-time link. */
+                active: boolean;
+                created: components["schemas"]["Timestamp"];
+                id: components["schemas"]["UserId"];
+                name: components["schemas"]["UserName"];
+                role: components["schemas"]["Role"];
+                team: components["schemas"]["TeamId"];
+            }[];
+            /** @description Give this as `cursor` to get the next page; absent on the last one. */
+            next?: string | null;
+        };
+        /** @description A one-time link with which a person sets a password. It is shown this once. */
+        PasswordLink: {
+            expires: components["schemas"]["Timestamp"];
+            /** @description Path and query on this server: `/password?secret=…`. */
+            path: string;
+            user: components["schemas"]["User"];
         };
         /** @description What failed, where, and what to do. */
         Problem: {
@@ -1240,6 +1468,19 @@ export interface components {
         Timestamp: string;
         /** @description A title of one line. */
         Title: string;
+        Token: {
+            created: components["schemas"]["Timestamp"];
+            id: components["schemas"]["TokenId"];
+            last_used?: components["schemas"]["Timestamp"] | null;
+            /** @description The first characters, so that it can be recognised. */
+            prefix: string;
+            title: components["schemas"]["Title"];
+        };
+        /**
+         * Format: int64
+         * @description An API token.
+         */
+        TokenId: number;
         User: {
             /** @description False until the person has set a password through the one-time link. */
             active: boolean;
@@ -1267,6 +1508,11 @@ export interface components {
             /** @description One sentence that is true at this moment. */
             reason: string;
         };
+        /** @description Why a run isn't running. */
+        Why: {
+            reason: string;
+            run: components["schemas"]["RunId"];
+        };
     };
     responses: never;
     parameters: never;
@@ -1276,11 +1522,13 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    op23: {
+    show: {
         parameters: {
-            query?: {
-                base?: string;
-                contender?: string[];
+            query: {
+                /** @description The side to compare with */
+                base: string;
+                /** @description A side that is judged; up to 7 times */
+                contender: string[];
             };
             header?: never;
             path?: never;
@@ -1288,7 +1536,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1297,27 +1544,67 @@ export interface operations {
                     "application/json": components["schemas"]["Comparison"];
                 };
             };
-            /** @description problem */
+            /** @description What was refused or failed, and what to do. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    op6: {
+    stream: {
         parameters: {
-            query?: never;
+            query: {
+                /** @description Resume after the event of this number; the header `Last-Event-ID` comes first. */
+                after?: number;
+                /**
+                 * @description Topics, separated by commas: `queue`, `hosts`, `frameworks`, `framework:NAME`, `run:1132/2`, `console:1132/2`,
+                 *     `series:1132/2`.
+                 */
+                topics: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Hint"];
+                };
+            };
+            /** @description What was refused or failed, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description How many items; 50 if absent, at most 200. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1326,18 +1613,18 @@ export interface operations {
                     "application/json": components["schemas"]["Page_FrameworkRow"];
                 };
             };
-            /** @description problem */
+            /** @description What was refused or failed, and what to do. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    op7: {
+    show: {
         parameters: {
             query?: never;
             header?: never;
@@ -1348,7 +1635,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1357,21 +1643,72 @@ export interface operations {
                     "application/json": components["schemas"]["Framework"];
                 };
             };
-            /** @description problem */
+            /** @description You have this revision. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was refused or failed, and what to do. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    op24: {
+    apply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FrameworkDefinition"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Applied"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Applied"];
+                };
+            };
+            /** @description What was refused or failed, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list: {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
                 cursor?: string;
+                /** @description How many items; 50 if absent, at most 200. */
                 limit?: number;
             };
             header?: never;
@@ -1380,7 +1717,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1389,18 +1725,50 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Host"];
                 };
             };
-            /** @description problem */
+            /** @description What was refused or failed, and what to do. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    op4: {
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateJoinToken"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinToken"];
+                };
+            };
+            /** @description What was refused or failed, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me: {
         parameters: {
             query?: never;
             header?: never;
@@ -1409,7 +1777,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1418,18 +1785,18 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description problem */
+            /** @description What was refused or failed, and what to do. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    op5: {
+    set: {
         parameters: {
             query?: never;
             header?: never;
@@ -1442,7 +1809,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1451,21 +1817,23 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description problem */
+            /** @description What was refused or failed, and what to do. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    op15: {
+    show: {
         parameters: {
             query?: {
+                /** @description How many waiting runs; 50 if absent, at most 200. */
                 limit?: number;
+                /** @description Only your own runs; their positions stay those among all. */
                 mine?: boolean;
             };
             header?: never;
@@ -1474,7 +1842,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1483,25 +1850,31 @@ export interface operations {
                     "application/json": components["schemas"]["Queue"];
                 };
             };
-            /** @description problem */
+            /** @description What was refused or failed, and what to do. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    op14: {
+    list: {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
                 cursor?: string;
+                /** @description Only runs of this framework. */
                 framework?: string;
+                /** @description Only runs on this host. */
                 host?: string;
+                /** @description How many items; 50 if absent, at most 200. */
                 limit?: number;
+                /** @description Only runs of this person. */
                 owner?: string;
+                /** @description Only runs in this state; several are separated by commas. */
                 state?: string;
             };
             header?: never;
@@ -1510,7 +1883,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1519,18 +1891,18 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Run"];
                 };
             };
-            /** @description problem */
+            /** @description What was refused or failed, and what to do. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    op25: {
+    show: {
         parameters: {
             query?: never;
             header?: never;
@@ -1539,7 +1911,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1548,18 +1919,18 @@ export interface operations {
                     "application/json": components["schemas"]["ServerInfo"];
                 };
             };
-            /** @description problem */
+            /** @description What was refused or failed, and what to do. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    op2: {
+    sign_in: {
         parameters: {
             query?: never;
             header?: never;
@@ -1572,8 +1943,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1581,18 +1951,18 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description problem */
+            /** @description What was refused or failed, and what to do. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    op3: {
+    sign_out: {
         parameters: {
             query?: never;
             header?: never;
@@ -1601,25 +1971,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
-            200: {
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
+            /** @description What was refused or failed, and what to do. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    op0: {
+    status: {
         parameters: {
             query?: never;
             header?: never;
@@ -1628,7 +1997,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1637,18 +2005,18 @@ export interface operations {
                     "application/json": components["schemas"]["SetupStatus"];
                 };
             };
-            /** @description problem */
+            /** @description What was refused or failed, and what to do. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    op1: {
+    set_up: {
         parameters: {
             query?: never;
             header?: never;
@@ -1661,8 +2029,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1670,23 +2037,27 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description problem */
+            /** @description What was refused or failed, and what to do. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    op8: {
+    list: {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
                 cursor?: string;
+                /** @description Only tests of this framework. */
                 framework?: string;
+                /** @description How many items; 50 if absent, at most 200. */
                 limit?: number;
+                /** @description Only tests of this person. */
                 owner?: string;
             };
             header?: never;
@@ -1695,7 +2066,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1704,21 +2074,24 @@ export interface operations {
                     "application/json": components["schemas"]["Page_TestRow"];
                 };
             };
-            /** @description problem */
+            /** @description What was refused or failed, and what to do. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    op9: {
+    create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key gives the same run for a day. */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1728,7 +2101,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Made before with this key. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1737,29 +2110,37 @@ export interface operations {
                     "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description problem */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What was refused or failed, and what to do. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    op10: {
+    show: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The test's number. */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1768,22 +2149,26 @@ export interface operations {
                     "application/json": components["schemas"]["Test"];
                 };
             };
-            /** @description problem */
+            /** @description What was refused or failed, and what to do. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    op13: {
+    clone: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key gives the same run for a day. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
+                /** @description The test's number. */
                 id: number;
             };
             cookie?: never;
@@ -1794,7 +2179,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Made before with this key. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1803,32 +2188,42 @@ export interface operations {
                     "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description problem */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What was refused or failed, and what to do. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    op11: {
+    of_test: {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
                 cursor?: string;
+                /** @description How many items; 50 if absent, at most 200. */
                 limit?: number;
             };
             header?: never;
             path: {
+                /** @description The test's number. */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1837,22 +2232,26 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Run"];
                 };
             };
-            /** @description problem */
+            /** @description What was refused or failed, and what to do. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    op12: {
+    create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key gives the same run for a day. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
+                /** @description The test's number. */
                 id: number;
             };
             cookie?: never;
@@ -1863,7 +2262,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Made before with this key. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1872,30 +2271,39 @@ export interface operations {
                     "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description problem */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What was refused or failed, and what to do. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    op16: {
+    show: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The test's number. */
                 id: number;
+                /** @description The run's number within its test. */
                 n: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1904,30 +2312,31 @@ export interface operations {
                     "application/json": components["schemas"]["RunDetail"];
                 };
             };
-            /** @description problem */
+            /** @description What was refused or failed, and what to do. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    op17: {
+    abort: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The test's number. */
                 id: number;
+                /** @description The run's number within its test. */
                 n: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1936,33 +2345,72 @@ export interface operations {
                     "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description problem */
+            /** @description What was refused or failed, and what to do. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    op19: {
+    show: {
         parameters: {
             query?: {
-                cursor?: string;
-                limit?: number;
+                /** @description `FROM-TO` with TO exclusive and optional, or `-COUNT` for the end; at most 1 MiB. */
+                bytes?: string;
             };
             header?: never;
             path: {
+                /** @description The test's number. */
                 id: number;
+                /** @description The run's number within its test. */
                 n: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": number[];
+                };
+            };
+            /** @description What was refused or failed, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description How many items; 50 if absent, at most 200. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The test's number. */
+                id: number;
+                /** @description The run's number within its test. */
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1971,33 +2419,81 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ResultFile"];
                 };
             };
-            /** @description problem */
+            /** @description What was refused or failed, and what to do. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    op18: {
+    content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                host: string;
+                /** @description The test's number. */
+                id: number;
+                /** @description The run's number within its test. */
+                n: number;
+                /** @description Relative to the host's results, as the list has it. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description The range that was asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description What was refused or failed, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    history: {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
                 cursor?: string;
+                /** @description How many items; 50 if absent, at most 200. */
                 limit?: number;
             };
             header?: never;
             path: {
+                /** @description The test's number. */
                 id: number;
+                /** @description The run's number within its test. */
                 n: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2006,30 +2502,31 @@ export interface operations {
                     "application/json": components["schemas"]["Page_HistoryEntry"];
                 };
             };
-            /** @description problem */
+            /** @description What was refused or failed, and what to do. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    op20: {
+    show: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The test's number. */
                 id: number;
+                /** @description The run's number within its test. */
                 n: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2038,30 +2535,31 @@ export interface operations {
                     "application/json": components["schemas"]["Kpis"];
                 };
             };
-            /** @description problem */
+            /** @description What was refused or failed, and what to do. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    op21: {
+    index: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The test's number. */
                 id: number;
+                /** @description The run's number within its test. */
                 n: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2070,23 +2568,25 @@ export interface operations {
                     "application/json": components["schemas"]["SeriesIndex"];
                 };
             };
-            /** @description problem */
+            /** @description What was refused or failed, and what to do. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    op22: {
+    query: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The test's number. */
                 id: number;
+                /** @description The run's number within its test. */
                 n: number;
             };
             cookie?: never;
@@ -2097,7 +2597,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2106,13 +2605,204 @@ export interface operations {
                     "application/json": components["schemas"]["SeriesAnswer"];
                 };
             };
-            /** @description problem */
+            /** @description What was refused or failed, and what to do. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    why: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The test's number. */
+                id: number;
+                /** @description The run's number within its test. */
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Why"];
+                };
+            };
+            /** @description What was refused or failed, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description How many items; 50 if absent, at most 200. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Token"];
+                };
+            };
+            /** @description What was refused or failed, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateToken"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewToken"];
+                };
+            };
+            /** @description What was refused or failed, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was refused or failed, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description How many items; 50 if absent, at most 200. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_User"];
+                };
+            };
+            /** @description What was refused or failed, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateUser"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordLink"];
+                };
+            };
+            /** @description What was refused or failed, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
