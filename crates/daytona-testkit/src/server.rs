@@ -10,7 +10,7 @@ use daytona_server::{Server, ServerConfig};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::condition::wait_for;
 use crate::rest::Rest;
@@ -21,8 +21,8 @@ pub struct TestServer {
     folder: Option<TempDir>,
     data: PathBuf,
     app: App,
-    stop: CancellationToken,
-    serving: Option<JoinHandle<()>>,
+    stop: DropGuard,
+    serving: JoinHandle<()>,
     limits: LinkLimits,
 }
 
@@ -68,8 +68,8 @@ impl TestServer {
             folder,
             data,
             app,
-            stop,
-            serving: Some(serving),
+            stop: stop.drop_guard(),
+            serving,
             limits,
         }
     }
@@ -121,19 +121,20 @@ impl TestServer {
 
     /// Stops this server as SIGTERM would and starts another one on the same folder and ports.
     #[must_use]
-    pub async fn restarted(mut self) -> Self {
-        let (web, agents) = (self.app.place.web, self.app.place.agents);
-        self.stop.cancel();
-        if let Some(serving) = self.serving.take() {
-            serving.await.unwrap();
-        }
-        Self::start_on(self.folder.take(), self.data.clone(), self.limits, web, agents).await
-    }
-}
-
-impl Drop for TestServer {
-    fn drop(&mut self) {
-        self.stop.cancel();
+    pub async fn restarted(self) -> Self {
+        let Self {
+            folder,
+            data,
+            app,
+            stop,
+            serving,
+            limits,
+        } = self;
+        let (web, agents) = (app.place.web, app.place.agents);
+        // The store is free once nobody holds it any more.
+        drop((stop, app));
+        serving.await.unwrap();
+        Self::start_on(folder, data, limits, web, agents).await
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
+use daytona_domain::clock::Clock;
 use daytona_protocol::dial::dial;
 use daytona_protocol::pb;
 use daytona_protocol::pb::agent_message::Message as ToServer;
@@ -286,10 +287,11 @@ impl Connection {
             },
             Command::StartTest(_) if status.phase() == pb::Phase::Ready => {
                 *memory.starts.entry(key).or_default() += 1;
+                let now_us = Clock::System.now().as_micros();
                 let started = pb::RunStatus {
                     phase: pb::Phase::Running.into(),
-                    started_wall_us: 1_767_225_600_000_000,
-                    started_server_us: 1_767_225_600_000_000,
+                    started_wall_us: now_us,
+                    started_server_us: now_us,
                     ..status
                 };
                 match script {

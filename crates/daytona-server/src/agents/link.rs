@@ -36,11 +36,11 @@ pub struct LinkService {
 }
 
 impl LinkService {
-    pub fn new(app: App, stop: CancellationToken) -> Self {
+    pub fn new(app: App, stop: CancellationToken, tasks: TaskTracker) -> Self {
         Self {
             app,
             stop,
-            tasks: TaskTracker::new(),
+            tasks,
             next_number: Arc::new(AtomicU64::new(1)),
         }
     }

@@ -45,18 +45,22 @@ pub async fn serve(
         tasks.clone(),
         stop.clone(),
     ));
-    let link = LinkServer::new(LinkService::new(app.clone(), stop.clone()))
+    let link = LinkServer::new(LinkService::new(app.clone(), stop.clone(), tasks.clone()))
         .max_decoding_message_size(MESSAGE)
         .max_encoding_message_size(MESSAGE);
     let enrolment = EnrolmentServer::new(EnrolmentService::new(app));
-    tonic::transport::Server::builder()
+    let served = tonic::transport::Server::builder()
         .max_frame_size(FRAME)
         .initial_stream_window_size(WINDOW)
         .initial_connection_window_size(WINDOW)
         .add_service(link)
         .add_service(enrolment)
         .serve_with_incoming_shutdown(ReceiverStream::new(connections), stop.cancelled_owned())
-        .await
+        .await;
+    // Every session notes its end before the store is closed.
+    tasks.close();
+    tasks.wait().await;
+    served
 }
 
 type Accepted = Result<TlsStream<TcpStream>, std::io::Error>;

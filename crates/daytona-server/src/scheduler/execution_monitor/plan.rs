@@ -170,7 +170,9 @@ fn script_progress(run: &LiveRun, view: &View, now: Timestamp) -> Option<Step> {
     match &execution.held {
         Held::Running { started } if !was_started => Some(Step::Commit {
             events: vec![(
-                Event::Started { at: *started },
+                Event::Started {
+                    at: plausible(run, *started, now),
+                },
                 "the script was started".to_owned(),
             )],
             ran: None,
@@ -183,7 +185,9 @@ fn script_progress(run: &LiveRun, view: &View, now: Timestamp) -> Option<Step> {
             let mut events = Vec::new();
             if let Some(started) = started.filter(|_| !was_started) {
                 events.push((
-                    Event::Started { at: started },
+                    Event::Started {
+                        at: plausible(run, started, now),
+                    },
                     "the script was started".to_owned(),
                 ));
             }
@@ -207,6 +211,14 @@ fn script_progress(run: &LiveRun, view: &View, now: Timestamp) -> Option<Step> {
         | Held::Ready { .. }
         | Held::Failed { .. } => None,
     }
+}
+
+/// A start lies between the set-up and now, whatever an agent's clock says: the guard of the time-out counts from it.
+fn plausible(run: &LiveRun, started: Timestamp, now: Timestamp) -> Timestamp {
+    let RunState::Setup { since } = run.state else {
+        return started;
+    };
+    started.clamp(since, now.max(since))
 }
 
 fn describe(end: &ScriptEnd) -> String {

@@ -70,7 +70,9 @@ fn state_after(run: &LiveRun, steps: &[Step]) -> RunState {
 }
 
 fn setup() -> LiveRun {
-    run(RunState::Setup { since: NOW })
+    run(RunState::Setup {
+        since: Timestamp::from_micros(990_000_000),
+    })
 }
 
 fn running() -> LiveRun {
@@ -241,4 +243,16 @@ fn the_server_ends_a_script_only_long_after_the_agent_should_have() {
     };
     assert!(!ends_at(601));
     assert!(ends_at(600 + 121));
+}
+
+#[test]
+fn an_agent_whose_clock_is_years_off_does_not_trip_the_guard() {
+    let years_ago = Held::Running {
+        started: Timestamp::from_micros(0),
+    };
+    let steps = plan(&setup(), &view(years_ago, Held::Ready { monitoring: true }), NOW);
+    let RunState::Running { since, .. } = state_after(&setup(), &steps) else {
+        panic!("{steps:?}")
+    };
+    assert_eq!(since, Timestamp::from_micros(990_000_000));
 }
