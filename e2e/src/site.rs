@@ -30,7 +30,8 @@ impl Site {
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
         fs::create_dir(folder.path().join("scripts")).unwrap();
         let mut server = Server::start(folder.path(), &[]);
-        let token = create_administrator(&mut server);
+        let secret = server.setup_secret();
+        let token = Self::administrator(&server.url, &secret);
         let mut site = Self {
             agents: Vec::new(),
             server,
@@ -46,6 +47,42 @@ impl Site {
         }
         site.wait_until_free(hosts);
         site
+    }
+
+    /// Creates the administrator with the secret of the printed link, and returns an API token.
+    pub fn administrator(url: &str, secret: &str) -> String {
+        let base = format!("{url}/api/v1");
+        tokio_runtime().block_on(async {
+            let client = reqwest::Client::new();
+            let body = json!({"secret": secret, "name": "ana", "password": "correct horse battery"});
+            let response = client
+                .post(format!("{base}/setup"))
+                .json(&body)
+                .send()
+                .await
+                .unwrap();
+            assert!(response.status().is_success(), "{}", response.status());
+            let cookie = response.headers()["set-cookie"]
+                .to_str()
+                .unwrap()
+                .split(';')
+                .next()
+                .unwrap()
+                .to_owned();
+            let request = client
+                .post(format!("{base}/tokens"))
+                .header("cookie", cookie)
+                .header("x-daytona", "1");
+            let token: Value = request
+                .json(&json!({"title": "e2e"}))
+                .send()
+                .await
+                .unwrap()
+                .json()
+                .await
+                .unwrap();
+            token["secret"].as_str().unwrap().to_owned()
+        })
     }
 
     pub fn folder(&self) -> &Path {
@@ -134,44 +171,6 @@ impl Site {
     pub fn wait_for_end(&self, run: &str) -> Value {
         self.wait_for_state(run, &["finished_clean", "failed", "timed_out", "aborted"])
     }
-}
-
-/// Creates the administrator by the printed link and returns an API token.
-fn create_administrator(server: &mut Server) -> String {
-    let secret = server.setup_secret();
-    let base = format!("{}/api/v1", server.url);
-    let runtime = tokio_runtime();
-    runtime.block_on(async {
-        let client = reqwest::Client::new();
-        let body = json!({"secret": secret, "name": "ana", "password": "correct horse battery"});
-        let response = client
-            .post(format!("{base}/setup"))
-            .json(&body)
-            .send()
-            .await
-            .unwrap();
-        assert!(response.status().is_success(), "{}", response.status());
-        let cookie = response.headers()["set-cookie"]
-            .to_str()
-            .unwrap()
-            .split(';')
-            .next()
-            .unwrap()
-            .to_owned();
-        let request = client
-            .post(format!("{base}/tokens"))
-            .header("cookie", cookie)
-            .header("x-daytona", "1");
-        let token: Value = request
-            .json(&json!({"title": "e2e"}))
-            .send()
-            .await
-            .unwrap()
-            .json()
-            .await
-            .unwrap();
-        token["secret"].as_str().unwrap().to_owned()
-    })
 }
 
 fn tokio_runtime() -> tokio::runtime::Runtime {

@@ -93,6 +93,11 @@ fn read(path: &Path) -> Result<Vec<u8>, IdentityError> {
 /// Keeps an identity. The certificate comes last: without it there is none.
 pub fn keep(root: &Path, files: &IdentityFiles<'_>) -> Result<(), IdentityError> {
     let folder = folder(root);
+    // The script's user has to pass through the root, and sees nothing of the identity.
+    fs::create_dir_all(root).map_err(|source| IdentityError::Write {
+        path: root.to_owned(),
+        source,
+    })?;
     fs::DirBuilder::new()
         .recursive(true)
         .mode(0o700)

@@ -6,6 +6,7 @@ pub mod server;
 
 pub mod app;
 pub mod directory;
+mod fail_point;
 pub mod hints;
 
 pub mod agents;

@@ -24,6 +24,7 @@ use daytona_store::transition::{Release, Step, Transition, TransitionError, Tran
 use daytona_store::{DatabaseError, Store};
 use tokio::sync::Notify;
 
+use crate::fail_point;
 use crate::hints::Hints;
 use execution_monitor::plan::Command;
 use snapshot::{LiveRun, Snapshot};
@@ -130,6 +131,7 @@ impl Scheduler {
     /// A run was committed to the store by a submit.
     pub fn submitted(&self, run: Run) {
         let id = run.id;
+        fail_point::reach("after_commit", "submitted");
         self.snapshot().put(live(run, BTreeMap::new()));
         self.inner.hints.run_changed(id);
         self.inner.db_monitor.notify_one();
@@ -164,8 +166,13 @@ impl Scheduler {
                 results: results.clone(),
             };
             tries += 1;
+            let last = steps.last().map_or("", |step| step.event.name());
+            fail_point::reach("before_commit", last);
             match self.inner.store.transition(transition).await {
-                Ok(done) => return Ok(self.committed(run, done, &release_hosts)),
+                Ok(done) => {
+                    fail_point::reach("after_commit", last);
+                    return Ok(self.committed(run, done, &release_hosts));
+                }
                 Err(TransitionError::Conflict { .. }) if tries < CONFLICT_TRIES => self.refresh(run).await?,
                 Err(error) => return Err(error.into()),
             }

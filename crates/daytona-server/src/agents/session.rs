@@ -16,6 +16,7 @@ use tonic::Streaming;
 
 use crate::agents::registry::{Greeting, HeldRun, Session};
 use crate::app::App;
+use crate::fail_point;
 use crate::results::collection::FromAgent;
 
 /// An agent that says nothing after it has connected is dropped.
@@ -154,6 +155,7 @@ impl Link {
             }
             FromAgentMessage::Status(status) => {
                 if let Some((run, held)) = held(&self.host, status) {
+                    fail_point::reach("before_acknowledgement", held.status.phase().as_str_name());
                     self.app.registry.update(&self.host, run, held);
                     self.app.scheduler.agent_spoke();
                 }

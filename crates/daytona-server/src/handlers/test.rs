@@ -157,6 +157,7 @@ async fn submit(
         framework_owner: current.user.id,
     };
     current.may(Action::Create, &ownership)?;
+    crate::fail_point::reach("before_commit", "submitted");
     let submitted = app.store.submit(new, key).await?;
     answer(app, current, submitted).await
 }

@@ -8,6 +8,7 @@ use daytona_protocol::pb;
 use daytona_protocol::pb::server_message::Message;
 
 use crate::app::App;
+use crate::fail_point;
 use crate::scheduler::execution_monitor::plan::Command;
 use crate::scheduler::snapshot::LiveRun;
 
@@ -25,7 +26,19 @@ pub fn send(app: &App, run: &LiveRun, host: &HostName, command: Command) {
         Command::EndTest => Message::EndTest(pb::EndTest { run: reference }),
         Command::StopMonitor => Message::StopMonitor(pb::StopMonitor { run: reference }),
     };
+    fail_point::reach("before_send", name_of(command));
     app.registry.command(host, message);
+}
+
+fn name_of(command: Command) -> &'static str {
+    match command {
+        Command::SetupTest => "setup_test",
+        Command::StartMonitor => "start_monitor",
+        Command::StreamStart => "stream_start",
+        Command::StartTest => "start_test",
+        Command::EndTest => "end_test",
+        Command::StopMonitor => "stop_monitor",
+    }
 }
 
 /// The run as the link names it on this host.

@@ -1,0 +1,139 @@
+//! The server or the agent is killed: the script is started once, the console is whole, every file is verified.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+
+use daytona_e2e::Site;
+use daytona_e2e::process::wait_for;
+use serde_json::Value;
+
+/// A script that tells on itself: a line in a file outside for each start, and a copy of all that it prints.
+struct Witness {
+    site: Site,
+    starts: PathBuf,
+    copy: PathBuf,
+}
+
+impl Witness {
+    fn new(seconds: u32) -> Self {
+        let site = Site::start(&["load-1"]);
+        let outside = site.folder().join("witness");
+        fs::create_dir(&outside).unwrap();
+        fs::set_permissions(&outside, fs::Permissions::from_mode(0o777)).unwrap();
+        let (starts, copy) = (outside.join("starts"), outside.join("copy"));
+        // 10,000 numbered lines a second, in pieces of a tenth.
+        let script = format!(
+            "#!/bin/bash\necho start >> {starts}\nexec > >(tee {copy})\nfor piece in $(seq {pieces}); do\n\
+             seq $(((piece - 1) * 1000 + 1)) $((piece * 1000))\nsleep 0.1\ndone\necho rate,1 > results.csv\nexec >&-\nwait\n",
+            starts = starts.display(),
+            copy = copy.display(),
+            pieces = seconds * 10,
+        );
+        site.framework("witness", &script, "");
+        Self { site, starts, copy }
+    }
+
+    fn starts(&self) -> usize {
+        fs::read_to_string(&self.starts)
+            .unwrap_or_default()
+            .lines()
+            .count()
+    }
+
+    /// Clean, started once, and nothing of the console is missing or doubled.
+    fn check(&self, run: &str) {
+        let ended = self.site.wait_for_end(run);
+        assert_eq!(
+            ended["state"],
+            "finished_clean",
+            "{ended}\n{}",
+            self.site.server.process.log()
+        );
+        assert_eq!(self.starts(), 1);
+        let console = self
+            .site
+            .server
+            .data()
+            .join("witness")
+            .join(run)
+            .join("results/load-1/application/execution.log");
+        let hash = |path: &PathBuf| blake3::hash(&fs::read(path).unwrap());
+        assert_eq!(hash(&console), hash(&self.copy));
+        let files = self.site.json(&["files", run]);
+        let files = files.as_array().unwrap();
+        assert!(
+            files
+                .iter()
+                .all(|file: &Value| file["status"]["kind"] == "verified"),
+            "{files:?}"
+        );
+    }
+}
+
+#[test]
+fn an_agent_that_is_killed_while_the_script_prints_is_adopted() {
+    let mut witness = Witness::new(20);
+    let run = witness.site.submit(&["witness"]);
+    for lines in [20_000, 80_000, 150_000] {
+        let copy = witness.copy.clone();
+        let printed = move || fs::read_to_string(&copy).unwrap_or_default().lines().count();
+        wait_for("the script to print", printed, |printed| *printed >= lines);
+        witness.site.agents[0].process.kill();
+        witness.site.agents[0].start_again();
+    }
+    witness.check(&run);
+}
+
+#[test]
+fn a_server_that_is_killed_at_any_moment_goes_on() {
+    let mut witness = Witness::new(3);
+    let run = witness.site.submit(&["witness"]);
+    for lines in [1, 12_000, 28_000] {
+        let copy = witness.copy.clone();
+        let printed = move || fs::read_to_string(&copy).unwrap_or_default().lines().count();
+        wait_for("the script to print", printed, |printed| *printed >= lines);
+        witness.site.server.process.kill();
+        witness.site.server.start_again(&[]);
+    }
+    witness.check(&run);
+}
+
+/// Places at which the server is ended, from the submit to the final state.
+const PLACES: [&str; 13] = [
+    "after_commit:submitted",
+    "before_commit:leased",
+    "after_commit:leased",
+    "before_send:setup_test",
+    "before_acknowledgement:READY",
+    "before_send:start_test",
+    "before_acknowledgement:RUNNING",
+    "before_commit:started",
+    "after_commit:started",
+    "before_acknowledgement:ENDED",
+    "before_commit:collation_began",
+    "after_commit:collation_began",
+    "before_commit:collated",
+];
+
+#[test]
+fn a_server_that_is_killed_at_each_fail_point_starts_the_script_once() {
+    for place in PLACES {
+        let mut witness = Witness::new(1);
+        witness.site.server.process.kill();
+        witness.site.server.start_again(&[("DAYTONA_FAIL_POINT", place)]);
+        wait_for(
+            "the host to be back",
+            || witness.site.run(&["host", "list", "-o", "json"]).stdout,
+            |hosts| String::from_utf8_lossy(hosts).contains("\"free\""),
+        );
+        // The submit itself may be cut off: with its key it is made once, however often it is sent.
+        let submit = ["run", "witness", "--idempotency-key", "one", "-o", "json"];
+        let _ = witness.site.run(&submit);
+        witness.site.server.process.wait();
+        witness.site.server.start_again(&[]);
+        let run = witness.site.submit(&["witness", "--idempotency-key", "one"]);
+        eprintln!("{place}: run {run}");
+        witness.check(&run);
+    }
+}
