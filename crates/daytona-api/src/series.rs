@@ -83,6 +83,9 @@ pub struct Series {
     pub t: Vec<f64>,
     pub columns: Vec<ColumnValues>,
     pub gaps: Vec<Gap>,
+    /// What a reader of the numbers should know of their times.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     /// Why there is nothing, if there is nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,

@@ -2,11 +2,18 @@
 //! covers the same pixels as the line through all values (M4; Jugel, Jerzak, Hackenbroich and Markl, "M4: a
 //! visualization-oriented time series data aggregation", VLDB 2014).
 
-/// Buckets of equal width, aligned to multiples of it, so that panning finds the same ones again.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// More buckets than any screen has pixels in a row.
+pub const MAXIMUM_POINTS: u32 = 4_096;
+/// The narrowest bucket, one millisecond: rows have no finer times.
+const NARROWEST_US: u64 = 1_000;
+/// Seconds beyond this are taken for it: thirty years before and after the exec.
+const FARTHEST_US: f64 = 1e15;
+
+/// Buckets of equal width, aligned to multiples of it, so that panning finds the same ones again. Counted in whole
+/// microseconds, so that a row on a boundary is always in the same bucket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Buckets {
-    /// Width in seconds.
-    pub step: f64,
+    step_us: i64,
     /// Number of the first bucket: it begins at `first × step`.
     first: i64,
     count: usize,
@@ -24,44 +31,62 @@ pub struct M4 {
 }
 
 impl Buckets {
-    /// Buckets over `from..=to`, at most about `points` of them.
+    /// Buckets over `from..=to`, at most `points` and one at each end: their width is the next of 1, 2 or 5 times a power
+    /// of ten.
     pub fn over(from: f64, to: f64, points: u32) -> Self {
-        let step = step(((to - from) / f64::from(points.max(1))).max(1e-3));
-        let first = (from / step).floor();
-        let last = (to / step).floor();
-        let count = (last - first).max(0.0) as usize + 1;
+        let from_us = micros(from);
+        let to_us = micros(to).max(from_us);
+        let points = u64::from(points.clamp(1, MAXIMUM_POINTS));
+        let step_us = next_of_ladder(to_us.abs_diff(from_us).div_ceil(points));
+        let first = from_us.div_euclid(step_us);
+        let count = (to_us.div_euclid(step_us) - first + 1) as usize;
         Self {
-            step,
-            first: first as i64,
+            step_us,
+            first,
             count,
         }
     }
 
+    /// Width in seconds.
+    pub fn step(&self) -> f64 {
+        self.step_us as f64 / 1e6
+    }
+
     /// Where the first bucket begins.
     pub fn from(&self) -> f64 {
-        self.first as f64 * self.step
+        (self.first * self.step_us) as f64 / 1e6
     }
 
     /// Where the last bucket ends.
     pub fn to(&self) -> f64 {
-        (self.first as f64 + self.count as f64) * self.step
+        ((self.first + self.count as i64) * self.step_us) as f64 / 1e6
     }
 
-    /// The bucket of a second within the range.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The bucket of a second; nothing outside of all buckets.
     pub fn of(&self, second: f64) -> Option<usize> {
-        let number = (second / self.step).floor() as i64 - self.first;
+        let number = micros(second).div_euclid(self.step_us) - self.first;
         usize::try_from(number).ok().filter(|number| *number < self.count)
     }
 }
 
-/// The next width of 1, 2 or 5 times a power of ten.
-fn step(at_least: f64) -> f64 {
-    let power = 10_f64.powf(at_least.log10().floor());
-    [1.0, 2.0, 5.0]
-        .into_iter()
-        .map(|factor| factor * power)
-        .find(|step| *step >= at_least)
-        .unwrap_or(10.0 * power)
+fn micros(second: f64) -> i64 {
+    (second * 1e6).round().clamp(-FARTHEST_US, FARTHEST_US) as i64
+}
+
+fn next_of_ladder(at_least_us: u64) -> i64 {
+    let mut power = NARROWEST_US;
+    loop {
+        for step in [power, 2 * power, 5 * power] {
+            if step >= at_least_us {
+                return step as i64;
+            }
+        }
+        power *= 10;
+    }
 }
 
 impl M4 {
@@ -116,12 +141,55 @@ mod tests {
     #[test]
     fn buckets_are_aligned_to_multiples_of_a_round_step() {
         let buckets = Buckets::over(-0.3, 119.0, 100);
-        assert_eq!(buckets.step, 2.0);
-        assert_eq!(buckets.from(), -2.0);
+        assert_eq!((buckets.step(), buckets.from(), buckets.to()), (2.0, -2.0, 120.0));
         assert_eq!(buckets.of(-0.3), Some(0));
         assert_eq!(buckets.of(0.0), Some(1));
+        assert_eq!((buckets.of(120.0), buckets.of(-2.1)), (None, None));
         // Panned by some seconds, the buckets are the same.
-        assert_eq!(Buckets::over(6.0, 125.3, 100).step, 2.0);
+        let panned = Buckets::over(6.7, 126.0, 100);
+        assert_eq!((panned.step(), panned.from()), (2.0, 6.0));
+    }
+
+    #[test]
+    fn steps_are_one_two_or_five_times_a_power_of_ten() {
+        for (length, step) in [
+            (0.0, 0.001),
+            (0.4, 0.005),
+            (60.0, 1.0),
+            (101.0, 2.0),
+            (86_400.0, 1_000.0),
+        ] {
+            assert_eq!(Buckets::over(0.0, length, 100).step(), step, "{length}");
+        }
+    }
+
+    #[test]
+    fn a_boundary_belongs_to_the_bucket_that_begins_there_despite_binary_fractions() {
+        let buckets = Buckets::over(0.0, 1.0, 10);
+        assert_eq!(buckets.step(), 0.1);
+        for tenth in 0..=10 {
+            assert_eq!(
+                buckets.of(f64::from(tenth) * 0.1),
+                Some(tenth as usize),
+                "{tenth}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_senseless_range_has_few_buckets_and_does_not_panic() {
+        for (from, to) in [
+            (5.0, -5.0),
+            (-1e300, 1e300),
+            (f64::NAN, 1.0),
+            (0.0, f64::INFINITY),
+        ] {
+            let count = Buckets::over(from, to, u32::MAX).count();
+            assert!(
+                (1..=MAXIMUM_POINTS as usize + 2).contains(&count),
+                "{from} {to}: {count}"
+            );
+        }
     }
 
     #[test]
@@ -135,6 +203,16 @@ mod tests {
 
     proptest! {
         #[test]
+        fn every_second_lies_within_its_bucket(from in -1e6..1e6f64, length in 0.0..1e6f64, points in 1u32..5000, at in 0.0..1.0f64) {
+            let buckets = Buckets::over(from, from + length, points);
+            let second = from + length * at;
+            let bucket = buckets.of(second).unwrap() as f64;
+            let begin = buckets.from() + bucket * buckets.step();
+            prop_assert!(begin - 1e-6 <= second && second <= begin + buckets.step() + 1e-6);
+            prop_assert!(buckets.from() <= from + 1e-6 && from + length <= buckets.to() + 1e-6);
+        }
+
+        #[test]
         fn every_bucket_keeps_its_true_first_min_max_and_last(
             values in proptest::collection::vec(-1e9..1e9f64, 1..300), points in 1u32..40
         ) {
@@ -147,7 +225,8 @@ mod tests {
                 m4.add(bucket, *value);
                 members[bucket].push(*value);
             }
-            prop_assert!(buckets.count <= points as usize + 2);
+            prop_assert!(buckets.count() <= points as usize + 2);
+            prop_assert_eq!(members.len(), buckets.count());
             for (bucket, members) in members.iter().enumerate() {
                 prop_assert_eq!(m4.first[bucket], members.first().copied());
                 prop_assert_eq!(m4.last[bucket], members.last().copied());

@@ -2,3 +2,4 @@
 
 pub mod kpi_csv;
 pub mod plt;
+pub mod row_time;

@@ -1,9 +1,10 @@
-//! Files in, KPIs and series out. Synchronous and streaming: no file is held in memory as a whole. Knows nothing of a
-//! store or a server.
+//! Files in, KPIs and series out. Synchronous and streaming: no file is held in memory as a whole, but a KPI table,
+//! which is small. Knows nothing of a store or a server.
 
 pub mod format;
 pub mod unit;
 
 pub mod decimate;
 pub mod elapsed;
+pub mod gap;
 pub mod series;

@@ -1,17 +1,23 @@
 //! `results.csv`, the KPI table: name, value and, if given, unit and better. A bad row never spoils the others: it becomes
-//! a note with its line, and its KPI is not measured.
+//! a note with its line, and its KPI is not measured. What a row holds is told by `row`.
 
-use std::collections::BTreeSet;
+mod row;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
 use std::io::Read;
 
 use daytona_domain::kpi::{Better, Kpi, KpiSpec};
 use daytona_domain::name::KpiName;
 
+use crate::format::kpi_csv::row::{BadRow, Row, Values};
+
 /// More rows than a person could look at; a table this long is another kind of file.
 const MAXIMUM_ROWS: u64 = 10_000;
 /// More bytes than such a table can have.
 const MAXIMUM_BYTES: u64 = 4 << 20;
-/// How many notes are kept; a broken file would have one for every row.
+/// How many notes are kept, and unknown names of bad rows; a broken file would have one for every row.
 const MAXIMUM_NOTES: usize = 50;
 
 /// What a KPI table holds.
@@ -19,42 +25,65 @@ const MAXIMUM_NOTES: usize = 50;
 pub struct KpiTable {
     /// In the order of the file.
     pub kpis: Vec<Kpi>,
-    /// Declared, and not in the file or not usable there.
+    /// Declared ones that aren't in the file, and those that are in it and can't be used.
     pub not_measured: Vec<KpiName>,
     pub notes: Vec<String>,
 }
 
-/// Reads a KPI table. `file` is its path for notes; `declared` fills units and directions that the file doesn't say.
+/// Reads a KPI table. `file` is its path for notes. Units and directions that the file doesn't say are those of
+/// `declared`; where they differ, the file's count, with a note.
 pub fn read(reader: impl Read, file: &str, declared: &[KpiSpec]) -> KpiTable {
-    let mut table = Table {
-        file,
-        declared,
-        kpis: Vec::new(),
-        bad: BTreeSet::new(),
-        notes: Notes::default(),
-    };
+    let mut table = Table::new(file, declared);
+    let mut bytes = Vec::new();
+    if let Err(error) = reader.take(MAXIMUM_BYTES + 1).read_to_end(&mut bytes) {
+        return KpiTable {
+            notes: vec![format!("{file} can't be read, so nothing was measured: {error}")],
+            ..missing(file, declared)
+        };
+    }
+    let text = table.whole_rows(&bytes);
     let mut rows = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .trim(csv::Trim::All)
-        .from_reader(reader.take(MAXIMUM_BYTES));
+        .from_reader(text);
+    let mut lines = LineCounter::new(text);
     let mut record = csv::ByteRecord::new();
-    for number in 0..=MAXIMUM_ROWS {
-        match rows.read_byte_record(&mut record) {
-            Ok(false) => break,
-            Ok(true) if number == MAXIMUM_ROWS => {
-                table
-                    .notes
-                    .add(format!("{file}: only the first {MAXIMUM_ROWS} rows were read"));
-            }
-            Ok(true) => table.row(&record, number == 0),
-            Err(error) => {
-                table.notes.add(format!("{file}: it can't be read on: {error}"));
-                break;
-            }
+    // Reading from memory never fails.
+    while let Ok(true) = rows.read_byte_record(&mut record) {
+        if table.rows == MAXIMUM_ROWS {
+            table.note(format!("{file}: only the first {MAXIMUM_ROWS} rows were read"));
+            break;
         }
+        let start = record.position().map_or(0, csv::Position::byte);
+        table.row(&record, lines.line_of(start));
     }
     table.finish()
+}
+
+/// Counts lines up to a record: the reader's own count is of the line before, where a blank line or CR LF is in between.
+struct LineCounter<'a> {
+    text: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl<'a> LineCounter<'a> {
+    fn new(text: &'a [u8]) -> Self {
+        Self { text, at: 0, line: 1 }
+    }
+
+    /// The line of the record that begins at this byte or behind the line ends there.
+    fn line_of(&mut self, start: u64) -> u64 {
+        while let Some(byte) = self.text.get(self.at) {
+            if self.at as u64 >= start && !matches!(byte, b'\r' | b'\n') {
+                break;
+            }
+            self.line += u64::from(*byte == b'\n');
+            self.at += 1;
+        }
+        self.line
+    }
 }
 
 /// A run whose results file is missing: nothing is measured.
@@ -72,259 +101,181 @@ pub fn missing(file: &str, declared: &[KpiSpec]) -> KpiTable {
     }
 }
 
-#[derive(Debug, Default)]
-struct Notes {
-    kept: Vec<String>,
-    dropped: usize,
-}
-
-impl Notes {
-    fn add(&mut self, note: String) {
-        if self.kept.len() < MAXIMUM_NOTES {
-            self.kept.push(note)
-        } else {
-            self.dropped += 1
-        }
-    }
-}
-
 struct Table<'a> {
     file: &'a str,
     declared: &'a [KpiSpec],
-    kpis: Vec<Kpi>,
-    /// Names that stand in the file and can't be used.
-    bad: BTreeSet<KpiName>,
-    notes: Notes,
+    heading: Option<Heading>,
+    rows: u64,
+    /// Nothing stands in the place of a KPI that can't be used.
+    kpis: Vec<Option<Kpi>>,
+    /// Every name that stands in the file, and where its KPI is.
+    names: BTreeMap<KpiName, Option<usize>>,
+    notes: Vec<String>,
+    dropped_notes: usize,
 }
 
-impl Table<'_> {
-    fn row(&mut self, record: &csv::ByteRecord, is_first: bool) {
-        let line = record.position().map_or(0, csv::Position::line);
-        let cells: Vec<_> = record
-            .iter()
-            .map(|cell| String::from_utf8_lossy(cell).into_owned())
-            .collect();
-        // Some tools begin their files with a byte order mark.
-        let mut cells: Vec<&str> = cells
-            .iter()
-            .map(|cell| cell.trim_start_matches('\u{feff}').trim())
-            .collect();
-        while cells.len() > 2 && cells.last() == Some(&"") {
-            cells.pop();
+/// A first row that was taken as the heading.
+struct Heading {
+    line: String,
+    first: String,
+    second: String,
+}
+
+impl<'a> Table<'a> {
+    fn new(file: &'a str, declared: &'a [KpiSpec]) -> Self {
+        Self {
+            file,
+            declared,
+            heading: None,
+            rows: 0,
+            kpis: Vec::new(),
+            names: BTreeMap::new(),
+            notes: Vec::new(),
+            dropped_notes: 0,
         }
-        if cells.iter().all(|cell| cell.is_empty()) {
-            return;
-        }
-        let number = cells
-            .get(1)
-            .and_then(|cell| cell.parse::<f64>().ok())
-            .filter(|value| value.is_finite());
-        if is_first && number.is_none() {
-            return;
-        }
-        let name = cells.first().and_then(|cell| cell.parse::<KpiName>().ok());
-        let (Some(name), Some(value)) = (name.clone(), number) else {
-            let what = cells.join(",");
-            self.notes.add(format!(
-                "{}:{line}: {what:?} is no name with a finite number",
-                self.file
-            ));
-            self.bad.extend(name);
-            return;
-        };
-        if cells.len() > 4 {
-            self.notes.add(format!(
-                "{}:{line}: {name} has more than name, value, unit and better",
-                self.file
-            ));
-            self.bad.insert(name);
-            return;
-        }
-        self.keep(name, value, &cells, line);
     }
 
-    fn keep(&mut self, name: KpiName, value: f64, cells: &[&str], line: u64) {
-        if self.kpis.iter().any(|kpi| kpi.name == name) || self.bad.contains(&name) {
-            self.notes.add(format!(
-                "{}:{line}: {name} stands there twice, so it is not measured",
-                self.file
+    fn note(&mut self, note: String) {
+        if self.notes.len() < MAXIMUM_NOTES {
+            self.notes.push(note);
+        } else {
+            self.dropped_notes += 1;
+        }
+    }
+
+    /// The file without byte order mark and, if it is too large, without what is beyond its last whole row: the end of
+    /// a row that is cut off would leave another value.
+    fn whole_rows<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
+        let mut text = bytes;
+        if bytes.len() as u64 > MAXIMUM_BYTES {
+            self.note(format!(
+                "{}: only the first {} MiB were read",
+                self.file,
+                MAXIMUM_BYTES >> 20
             ));
-            self.kpis.retain(|kpi| kpi.name != name);
-            self.bad.insert(name);
+            let end = bytes.iter().rposition(|byte| *byte == b'\n').unwrap_or(0);
+            text = bytes.get(..end).unwrap_or_default();
+        }
+        text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text)
+    }
+
+    fn row(&mut self, record: &csv::ByteRecord, line: u64) {
+        let row = Row::parse(record, self.rows == 0);
+        self.rows += u64::from(row != Row::Blank);
+        let line = format!("{}:{line}", self.file);
+        match row {
+            Row::Blank => {}
+            Row::Heading { first, second } => {
+                self.heading = Some(Heading { line, first, second });
+            }
+            Row::Bad { name, why } => self.bad(&line, name, &why),
+            Row::Kpi { name, values } => self.keep(&line, name, values),
+        }
+    }
+
+    fn bad(&mut self, line: &str, name: Option<KpiName>, why: &BadRow) {
+        self.note(format!("{line}: {why}"));
+        let Some(name) = name else { return };
+        let place = self.names.insert(name, None).flatten();
+        self.drop_kpi(place);
+    }
+
+    fn drop_kpi(&mut self, place: Option<usize>) {
+        if let Some(kpi) = place.and_then(|place| self.kpis.get_mut(place)) {
+            *kpi = None;
+        }
+    }
+
+    fn keep(&mut self, line: &str, name: KpiName, values: Values) {
+        if let Some(place) = self.names.get(&name).copied() {
+            self.note(format!(
+                "{line}: {name} stands there twice, so it is not measured"
+            ));
+            self.drop_kpi(place);
+            self.names.insert(name, None);
             return;
         }
-        let better = match cells.get(3) {
-            None => None,
-            Some(&"lower") => Some(Better::Lower),
-            Some(&"higher") => Some(Better::Higher),
-            Some(other) => {
-                self.notes.add(format!(
-                    "{}:{line}: better is {other:?}; write lower or higher",
-                    self.file
-                ));
-                None
-            }
-        };
-        let unit = cells
-            .get(2)
-            .filter(|unit| !unit.is_empty())
-            .map(|unit| (*unit).to_owned());
+        let Values {
+            value,
+            unit,
+            better,
+            unknown_better,
+        } = values;
+        if let Some(unknown) = unknown_better {
+            self.note(format!(
+                "{line}: {name} is better {unknown:?}, which is no direction; write lower or higher"
+            ));
+        }
         let spec = self.declared.iter().find(|spec| spec.name == name);
         let (declared_unit, declared_better) =
             spec.map_or((None, None), |spec| (spec.unit.clone(), spec.better));
         if let (Some(own), Some(declared)) = (&unit, &declared_unit)
             && own != declared
         {
-            self.notes.add(format!(
-                "{}:{line}: {name} is in {own}, and declared in {declared}",
-                self.file
+            self.note(format!("{line}: {name} is in {own}, and declared in {declared}"));
+        }
+        if let (Some(own), Some(declared)) = (better, declared_better)
+            && own != declared
+        {
+            let (own, declared) = (word(own), word(declared));
+            self.note(format!(
+                "{line}: {name} is better {own}, and declared better {declared}"
             ));
         }
-        if better.is_some() && declared_better.is_some() && better != declared_better {
-            self.notes.add(format!(
-                "{}:{line}: {name} has another direction than declared",
-                self.file
-            ));
-        }
-        self.kpis.push(Kpi {
+        self.names.insert(name.clone(), Some(self.kpis.len()));
+        self.kpis.push(Some(Kpi {
             name,
             value,
             unit: unit.or(declared_unit),
             better: better.or(declared_better),
             file: self.file.to_owned(),
-        });
+        }));
     }
 
-    fn finish(self) -> KpiTable {
-        let Self {
-            file,
-            declared,
-            kpis,
-            bad: _,
-            mut notes,
-        } = self;
+    fn finish(mut self) -> KpiTable {
         let mut not_measured = Vec::new();
-        for spec in declared {
-            if !kpis.iter().any(|kpi| kpi.name == spec.name) {
-                notes.add(format!("{file}: the declared KPI {} was not measured", spec.name));
-                not_measured.push(spec.name.clone());
+        for spec in self.declared {
+            let name = &spec.name;
+            match self.names.get(name) {
+                Some(Some(_)) => continue,
+                // Its row has a note already.
+                Some(None) => {}
+                None => self.note(self.absent(name)),
             }
+            not_measured.push(name.clone());
         }
-        if notes.dropped > 0 {
-            notes
-                .kept
-                .push(format!("{file}: and {} more like these", notes.dropped));
+        let declared = self.declared;
+        let is_declared = |name: &KpiName| declared.iter().any(|spec| spec.name == *name);
+        let unusable = self.names.into_iter().filter(|(_, place)| place.is_none());
+        let undeclared = unusable.map(|(name, _)| name).filter(|name| !is_declared(name));
+        not_measured.extend(undeclared.take(MAXIMUM_NOTES));
+        if self.dropped_notes > 0 {
+            self.notes.push(format!(
+                "{}: and {} more like these",
+                self.file, self.dropped_notes
+            ));
         }
         KpiTable {
-            kpis,
+            kpis: self.kpis.into_iter().flatten().collect(),
             not_measured,
-            notes: notes.kept,
+            notes: self.notes,
+        }
+    }
+
+    /// Why a declared KPI isn't in the file.
+    fn absent(&self, name: &KpiName) -> String {
+        match &self.heading {
+            Some(Heading { line, first, second }) if first == name.as_str() => {
+                format!("{line}: {name} was not measured: {second:?} is no number, so the row is the heading")
+            }
+            Some(_) | None => format!("{}: the declared KPI {name} is missing", self.file),
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn declared(names: &[&str]) -> Vec<KpiSpec> {
-        let spec = |name: &&str| KpiSpec {
-            name: name.parse().unwrap(),
-            unit: Some("ms".to_owned()),
-            better: None,
-        };
-        names.iter().map(spec).collect()
-    }
-
-    fn table(text: &str, names: &[&str]) -> KpiTable {
-        read(text.as_bytes(), "results.csv", &declared(names))
-    }
-
-    fn values(table: &KpiTable) -> Vec<(&str, f64)> {
-        table
-            .kpis
-            .iter()
-            .map(|kpi| (kpi.name.as_str(), kpi.value))
-            .collect()
-    }
-
-    #[test]
-    fn two_to_four_columns_with_or_without_a_heading() {
-        let text = "\u{feff}name,value,unit,better\r\nrps,48213.5,req/s,higher\r\n\r\n\"p99, all\",12e-3,s,lower\r\nerrors,0\r\n";
-        let read = table(text, &[]);
-        assert_eq!(
-            values(&read),
-            [("rps", 48213.5), ("p99, all", 0.012), ("errors", 0.0)]
-        );
-        assert_eq!(read.kpis[0].better, Some(Better::Higher));
-        assert_eq!(read.kpis[2].unit, None);
-        assert_eq!(read.notes, Vec::<String>::new());
-        assert_eq!(values(&table("rps,1\n", &[])), [("rps", 1.0)]);
-    }
-
-    #[test]
-    fn a_bad_row_is_a_note_with_its_line_and_the_others_count() {
-        let read = table(
-            "a,1\nb,fast\nc,NaN\nd,1.000,5\nd2,1\n,7\ne,2,ms,sideways\n",
-            &["b"],
-        );
-        assert_eq!(values(&read), [("a", 1.0), ("d", 1.0), ("d2", 1.0), ("e", 2.0)]);
-        assert_eq!(read.not_measured, ["b".parse().unwrap()]);
-        assert!(
-            read.notes[0].starts_with("results.csv:2: \"b,fast\""),
-            "{:?}",
-            read.notes
-        );
-        assert!(read.notes[1].starts_with("results.csv:3:"), "{:?}", read.notes);
-        assert!(read.notes[2].starts_with("results.csv:6:"), "{:?}", read.notes);
-        assert!(
-            read.notes[3].contains("better is \"sideways\""),
-            "{:?}",
-            read.notes
-        );
-    }
-
-    #[test]
-    fn a_doubled_name_is_not_measured_at_all() {
-        let read = table("a,1\nb,2\na,3\na,4\n", &["a"]);
-        assert_eq!(values(&read), [("b", 2.0)]);
-        assert_eq!(read.not_measured.len(), 1);
-        assert!(
-            read.notes[0].contains("results.csv:3: a stands there twice"),
-            "{:?}",
-            read.notes
-        );
-    }
-
-    #[test]
-    fn a_declaration_fills_what_the_file_does_not_say_and_a_conflict_is_noted() {
-        let read = table("a,1\nb,2,s\n", &["a", "b"]);
-        assert_eq!(read.kpis[0].unit.as_deref(), Some("ms"));
-        assert_eq!(read.kpis[1].unit.as_deref(), Some("s"));
-        assert!(read.notes[0].contains("b is in s, and declared in ms"));
-    }
-
-    #[test]
-    fn a_decimal_comma_is_no_number_with_a_unit() {
-        let read = table("name,value\nlatency,1,5,ms,lower\n", &[]);
-        assert_eq!(values(&read), []);
-        assert!(read.notes[0].contains("more than name, value, unit and better"));
-    }
-
-    #[test]
-    fn a_missing_file_measures_nothing() {
-        assert_eq!(missing("results.csv", &declared(&["a"])).not_measured.len(), 1);
-        assert_eq!(missing("results.csv", &[]), KpiTable::default());
-    }
-
-    proptest! {
-        #[test]
-        fn no_bytes_panic_and_every_value_is_finite(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
-            let read = read(bytes.as_slice(), "results.csv", &declared(&["a"]));
-            prop_assert!(read.kpis.iter().all(|kpi| kpi.value.is_finite()));
-            prop_assert!(read.notes.len() <= MAXIMUM_NOTES + 1);
-        }
+fn word(better: Better) -> &'static str {
+    match better {
+        Better::Lower => "lower",
+        Better::Higher => "higher",
     }
 }

@@ -1,40 +1,31 @@
 //! `.plt` files: a heading `Time,<columns>` and rows of numbers. An empty cell is unknown. The last line of a file that
-//! still grows may be torn; it counts once it is whole.
+//! still grows may be torn; it counts once it is whole. Where rows stand on the time axis is decided elsewhere.
+
+#[cfg(test)]
+mod tests;
 
 use std::io::{self, BufRead};
 
+use crate::format::row_time::RowTime;
+
 /// No row of a metric file is longer.
 const MAXIMUM_LINE: u64 = 1 << 20;
-
-/// The `Time` of a row as a number whose order is that of the text: `YYYYMMDDHHMMSSmmm`. It is a key, not a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TimeKey(u64);
-
-impl TimeKey {
-    /// The key of a cell like `2026-11-25T05:49:34.042Z`; nothing if it is no such text.
-    pub fn parse(cell: &str) -> Option<Self> {
-        let cell = cell.as_bytes();
-        if cell.len() != 24 || cell.last() != Some(&b'Z') {
-            return None;
-        }
-        let mut digits = 0_u64;
-        for (at, byte) in cell.iter().take(23).enumerate() {
-            match (at, byte) {
-                (4 | 7, b'-') | (10, b'T') | (13 | 16, b':') | (19, b'.') => {}
-                (4 | 7 | 10 | 13 | 16 | 19, _) => return None,
-                (_, b'0'..=b'9') => digits = digits * 10 + u64::from(byte - b'0'),
-                _ => return None,
-            }
-        }
-        Some(Self(digits))
-    }
-}
 
 /// Whole lines of a file, one after the other, into the same buffer.
 #[derive(Debug)]
 pub struct Lines<R> {
     reader: R,
     line: Vec<u8>,
+    number: u64,
+}
+
+/// A line without its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line<'a> {
+    /// 1 is the heading.
+    pub number: u64,
+    /// Nothing if the line is longer than 1 MiB, which no line of a metric file is.
+    pub text: Option<&'a [u8]>,
 }
 
 impl<R: BufRead> Lines<R> {
@@ -42,100 +33,123 @@ impl<R: BufRead> Lines<R> {
         Self {
             reader,
             line: Vec::new(),
+            number: 0,
         }
     }
 
-    /// The next whole line without its end; nothing at the end or at a torn line. What isn't UTF-8 is an empty line.
-    pub fn next(&mut self) -> io::Result<Option<&str>> {
+    /// The next whole line; nothing at the end or at a torn line.
+    pub fn next_line(&mut self) -> io::Result<Option<Line<'_>>> {
         self.line.clear();
-        io::Read::take(&mut self.reader, MAXIMUM_LINE).read_until(b'\n', &mut self.line)?;
-        if self.line.pop() != Some(b'\n') {
+        let read = io::Read::take(&mut self.reader, MAXIMUM_LINE).read_until(b'\n', &mut self.line)?;
+        self.number += 1;
+        let number = self.number;
+        if self.line.last() == Some(&b'\n') {
+            self.line.pop();
+            if self.line.last() == Some(&b'\r') {
+                self.line.pop();
+            }
+            let text = Some(self.line.as_slice());
+            return Ok(Some(Line { number, text }));
+        }
+        if (read as u64) < MAXIMUM_LINE {
             return Ok(None);
         }
-        Ok(Some(
-            std::str::from_utf8(&self.line)
-                .unwrap_or("")
-                .trim_end_matches('\r'),
-        ))
+        self.reader.skip_until(b'\n')?;
+        Ok(Some(Line { number, text: None }))
     }
 }
 
 /// The columns of a heading, without `Time`; nothing if the line is no heading.
-pub fn columns(heading: &str) -> Option<Vec<String>> {
-    let mut cells = heading.split(',');
+pub fn columns(heading: Line<'_>) -> Option<Vec<String>> {
+    let heading = std::str::from_utf8(heading.text?).ok()?;
+    let heading = heading.trim_start_matches('\u{feff}');
+    let mut cells = heading.split(',').map(|cell| cell.trim().trim_matches('"'));
     if cells.next()? != "Time" {
         return None;
     }
-    Some(cells.map(str::to_owned).collect())
+    let columns: Vec<_> = cells.map(str::to_owned).collect();
+    (!columns.is_empty()).then_some(columns)
 }
 
-/// A row's key and the values of the chosen columns, in the order of the file; nothing if the row is malformed.
-pub fn row(line: &str, chosen: &[usize], values: &mut Vec<Option<f64>>) -> Option<TimeKey> {
-    values.clear();
-    let mut cells = line.split(',');
-    let time = TimeKey::parse(cells.next()?)?;
-    let mut next = chosen.iter().copied();
-    let mut wanted = next.next();
-    for (at, cell) in cells.enumerate() {
-        let Some(column) = wanted else { break };
-        if at == column {
-            let value = if cell.is_empty() {
-                None
-            } else {
-                Some(cell.parse::<f64>().ok()?)
-            };
-            values.push(value.filter(|value| value.is_finite()));
-            wanted = next.next();
-        }
-    }
-    (values.len() == chosen.len()).then_some(time)
+/// What is wrong with a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MalformedRow {
+    #[error("the line is longer than 1 MiB")]
+    TooLong,
+    #[error("it doesn't begin with a time like 2026-01-31T14:05:00.000Z")]
+    NoTime,
+    #[error("it has {found} cells, and the heading has {expected}")]
+    Cells { found: usize, expected: usize },
+    #[error("cell {cell} is no number")]
+    NoNumber { cell: usize },
 }
 
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
+/// A row of which only the time has been read.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a> {
+    pub time: RowTime,
+    rest: &'a [u8],
+}
 
-    use super::*;
-
-    #[test]
-    fn only_chosen_columns_are_read_and_an_empty_cell_is_unknown() {
-        let mut values = Vec::new();
-        let time = row("2026-11-25T05:49:34.042Z,1.50,,7,x", &[0, 1, 2], &mut values);
-        assert_eq!(time, TimeKey::parse("2026-11-25T05:49:34.042Z"));
-        assert_eq!(values, [Some(1.5), None, Some(7.0)]);
+impl<'a> Row<'a> {
+    pub fn parse(line: Line<'a>) -> Result<Self, MalformedRow> {
+        let text = line.text.ok_or(MalformedRow::TooLong)?;
+        let end = end_of_cell(text);
+        let time = text
+            .get(..end)
+            .and_then(RowTime::parse)
+            .ok_or(MalformedRow::NoTime)?;
+        let rest = text.get(end..).unwrap_or_default();
+        Ok(Self { time, rest })
     }
 
-    #[test]
-    fn a_row_that_is_cut_or_holds_no_number_is_no_row() {
-        let mut values = Vec::new();
-        assert_eq!(row("2026-11-25T05:49:34.042Z,1.50", &[0, 1], &mut values), None);
-        assert_eq!(row("2026-11-25T05:49:34.042Z,fast", &[0], &mut values), None);
-        assert_eq!(row("2026-11-25 05:49:34,1", &[0], &mut values), None);
-    }
-
-    #[test]
-    fn a_torn_last_line_counts_once_it_is_whole() {
-        let mut lines = Lines::new("Time,a\nrow\r\ntor".as_bytes());
-        assert_eq!(lines.next().unwrap(), Some("Time,a"));
-        assert_eq!(lines.next().unwrap(), Some("row"));
-        assert_eq!(lines.next().unwrap(), None);
-    }
-
-    #[test]
-    fn a_heading_begins_with_time() {
-        assert_eq!(
-            columns("Time,%user,%idle"),
-            Some(vec!["%user".to_owned(), "%idle".to_owned()])
-        );
-        assert_eq!(columns("a,b"), None);
-    }
-
-    proptest! {
-        #[test]
-        fn no_line_panics(line: String, chosen in proptest::collection::btree_set(0usize..9, 0..4)) {
-            let chosen: Vec<_> = chosen.into_iter().collect();
-            let _ = row(&line, &chosen, &mut Vec::new());
-            let _ = columns(&line);
+    /// The values of the chosen columns, which are in the order of the file. `width` is the number of all columns.
+    pub fn values(
+        &self,
+        width: usize,
+        chosen: &[usize],
+        values: &mut Vec<Option<f64>>,
+    ) -> Result<(), MalformedRow> {
+        values.clear();
+        let mut rest = self.rest;
+        let mut chosen = chosen.iter().copied();
+        let mut wanted = chosen.next();
+        let mut at = 0;
+        while let (Some(column), [b',', cells @ ..]) = (wanted, rest) {
+            let (cell, behind) = cells.split_at(end_of_cell(cells));
+            if at == column {
+                // The time is the first cell.
+                values.push(number(cell).ok_or(MalformedRow::NoNumber { cell: at + 2 })?);
+                wanted = chosen.next();
+            }
+            at += 1;
+            rest = behind;
+        }
+        // What isn't asked for is only counted: a line that was cut, or two in one, must not pass for a row.
+        let found = at + rest.iter().filter(|byte| **byte == b',').count();
+        if found == width {
+            Ok(())
+        } else {
+            Err(MalformedRow::Cells {
+                found: found + 1,
+                expected: width + 1,
+            })
         }
     }
+}
+
+fn end_of_cell(text: &[u8]) -> usize {
+    text.iter().position(|byte| *byte == b',').unwrap_or(text.len())
+}
+
+/// Unknown if the cell is empty, not a number (NaN) or infinite; nothing if it holds something else. Files of other
+/// tools have `%` behind percentages.
+fn number(cell: &[u8]) -> Option<Option<f64>> {
+    let cell = cell.trim_ascii();
+    if cell.is_empty() {
+        return Some(None);
+    }
+    let cell = cell.strip_suffix(b"%").unwrap_or(cell);
+    let value: f64 = std::str::from_utf8(cell).ok()?.parse().ok()?;
+    Some(value.is_finite().then_some(value))
 }

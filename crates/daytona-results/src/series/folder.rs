@@ -6,7 +6,7 @@ use std::os::fd::OwnedFd;
 use std::path::Path;
 
 use daytona_domain::layout::is_inside;
-use rustix::fs::{Dir, Mode, OFlags, ResolveFlags};
+use rustix::fs::{Dir, FileType, Mode, OFlags, ResolveFlags};
 use rustix::io::Errno;
 
 use crate::series::SeriesError;
@@ -26,7 +26,7 @@ impl Folder {
         }
     }
 
-    /// A regular file to read.
+    /// A regular file to read. Anything else by that name is no file.
     pub fn file(&self, path: &str) -> Result<File, SeriesError> {
         let no_file = || SeriesError::NoFile {
             file: path.to_owned(),
@@ -34,20 +34,29 @@ impl Folder {
         if !is_inside(path) {
             return Err(no_file());
         }
+        // NONBLOCK: opening a FIFO must not wait for its writer.
         let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
-        match rustix::fs::openat2(&self.0, path, flags, Mode::empty(), BENEATH) {
-            Ok(file) => Ok(File::from(file)),
-            Err(Errno::NOENT | Errno::LOOP | Errno::XDEV | Errno::NOTDIR) => Err(no_file()),
-            Err(source) => Err(failed(path, source)),
+        let file = match rustix::fs::openat2(&self.0, path, flags, Mode::empty(), BENEATH) {
+            Ok(file) => file,
+            Err(
+                Errno::NOENT | Errno::LOOP | Errno::XDEV | Errno::NOTDIR | Errno::NXIO | Errno::NAMETOOLONG,
+            ) => return Err(no_file()),
+            Err(source) => return Err(failed(path, source)),
+        };
+        let stat = rustix::fs::fstat(&file).map_err(|source| failed(path, source))?;
+        if FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile {
+            Ok(File::from(file))
+        } else {
+            Err(no_file())
         }
     }
 
-    /// The names in a folder, sorted.
+    /// The names in a folder, sorted; none if there is no such folder.
     pub fn names(&self, path: &str) -> Result<Vec<String>, SeriesError> {
         let flags = OFlags::DIRECTORY | OFlags::CLOEXEC;
         let folder = match rustix::fs::openat2(&self.0, path, flags, Mode::empty(), BENEATH) {
             Ok(folder) => folder,
-            Err(Errno::NOENT) => return Ok(Vec::new()),
+            Err(Errno::NOENT | Errno::LOOP | Errno::NOTDIR) => return Ok(Vec::new()),
             Err(source) => return Err(failed(path, source)),
         };
         let mut names = Vec::new();

@@ -144,6 +144,7 @@ fn missing(host: HostName, file: String, error: &SeriesError) -> Series {
         t: Vec::new(),
         columns: Vec::new(),
         gaps: Vec::new(),
+        notes: Vec::new(),
         problem: Some(error.to_string()),
     }
 }
@@ -155,6 +156,7 @@ fn converted(host: HostName, file: String, origin: Option<Timestamp>, read: seri
         rows,
         values,
         gaps,
+        notes,
     } = read;
     let gaps = gaps
         .into_iter()
@@ -196,6 +198,7 @@ fn converted(host: HostName, file: String, origin: Option<Timestamp>, read: seri
         t,
         columns,
         gaps,
+        notes,
         problem: None,
     }
 }

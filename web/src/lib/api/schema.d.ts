@@ -1318,6 +1318,8 @@ export interface components {
             from: number;
             gaps: components["schemas"]["Gap"][];
             host: components["schemas"]["HostName"];
+            /** @description What a reader of the numbers should know of their times. */
+            notes?: string[];
             origin?: components["schemas"]["Timestamp"] | null;
             /** @description Why there is nothing, if there is nothing. */
             problem?: string | null;
