@@ -45,7 +45,7 @@ pub type ArgumentValues = BTreeMap<ArgumentName, String>;
 /// An argument that can't be accepted; `name` says which.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidArgument {
-    #[error("there is no argument {name}; this framework has {}", known.join(", "))]
+    #[error("there is no argument {name}; this framework has {}", listed(known))]
     Unknown { name: ArgumentName, known: Vec<String> },
     #[error("argument {name} can't be {value:?}; choose one of {}", options.join(", "))]
     NotAnOption {
@@ -59,6 +59,14 @@ pub enum InvalidArgument {
     Doubled { name: ArgumentName, folded: String },
     #[error("argument {name} is a select and needs options that hold its default {default:?}")]
     DefaultNotAnOption { name: ArgumentName, default: String },
+}
+
+fn listed(names: &[String]) -> String {
+    if names.is_empty() {
+        "none".to_owned()
+    } else {
+        names.join(", ")
+    }
 }
 
 /// Refuses definitions that could not be told apart or chosen from.

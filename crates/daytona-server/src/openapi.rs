@@ -95,6 +95,7 @@ mod tests {
     #[test]
     fn the_document_has_every_operation() {
         insta::assert_snapshot!(operations().join("\n"), @"
+        GET /compare
         GET /events
         GET /frameworks
         GET /frameworks/{name}
@@ -123,6 +124,8 @@ mod tests {
         GET /tests/{id}/runs/{n}/files/{host}/{path}
         GET /tests/{id}/runs/{n}/history
         GET /tests/{id}/runs/{n}/kpis
+        GET /tests/{id}/runs/{n}/series
+        POST /tests/{id}/runs/{n}/series/query
         GET /tests/{id}/runs/{n}/why
         GET /tokens
         POST /tokens

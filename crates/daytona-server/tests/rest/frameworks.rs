@@ -9,7 +9,31 @@ async fn saving_a_framework_makes_it_then_a_revision_then_nothing() {
     let world = administrator().await;
     let definition = json!({"name": "gzip", "script": "gzip/run.sh"});
     let made = world.rest.put("/frameworks/gzip", &definition).await;
-    insta::assert_snapshot!(told(&made), @"");
+    insta::assert_snapshot!(told(&made), @r#"
+    201 Created
+    {
+      "change": "created",
+      "framework": {
+        "definition": {
+          "concurrency": 1,
+          "hosts": {},
+          "name": "gzip",
+          "pass_arguments": "positional",
+          "results": {
+            "max_bytes": "20 GiB",
+            "max_files": 100000
+          },
+          "script": "gzip/run.sh"
+        },
+        "id": 1,
+        "may_edit": true,
+        "owner": "ana",
+        "revision": 1,
+        "saved": "[time]",
+        "saved_by": "ana"
+      }
+    }
+    "#);
     let again = world.rest.put("/frameworks/gzip", &definition).await;
     assert_eq!(
         (again.status.as_u16(), &again.json["change"]),
@@ -54,14 +78,14 @@ async fn a_definition_that_makes_no_sense_is_refused_with_the_field() {
             .extend(more.as_object().unwrap().clone());
         refusal(&world.rest.put("/frameworks/gzip", &definition).await)
     };
-    insta::assert_snapshot!(put(json!({"script": "../run.sh"})).await, @"");
-    insta::assert_snapshot!(put(json!({"concurrency": 0})).await, @"");
-    insta::assert_snapshot!(put(json!({"timeout": "25h"})).await, @"");
-    insta::assert_snapshot!(put(json!({"timeout": "soon"})).await, @"");
-    insta::assert_snapshot!(put(json!({"measurement": {}})).await, @"");
-    insta::assert_snapshot!(put(json!({"arguments": [{"name": "a"}, {"name": "A"}]})).await, @"");
-    insta::assert_snapshot!(put(json!({"arguments": [{"name": "a", "kind": "secret"}]})).await, @"");
-    insta::assert_snapshot!(put(json!({"name": "other"})).await, @"");
+    insta::assert_snapshot!(put(json!({"script": "../run.sh"})).await, @r#"422 unacceptable: "../run.sh" is not a script path: write folder/file, relative to the agent's scripts folder, without '.' or '..' [/script]"#);
+    insta::assert_snapshot!(put(json!({"concurrency": 0})).await, @"422 unacceptable: concurrency is 0, so no run could ever start; use 1 or more [/concurrency]");
+    insta::assert_snapshot!(put(json!({"timeout": "25h"})).await, @"422 unacceptable: timeout 1d1h is above the server's maximum of 24h [/timeout]");
+    insta::assert_snapshot!(put(json!({"timeout": "soon"})).await, @r#"422 unacceptable: "soon" is not a duration; write it like 10m, 2h30m or 500ms [/timeout]"#);
+    insta::assert_snapshot!(put(json!({"measurement": {}})).await, @"422 unacceptable: unknown field `measurement`, expected one of `name`, `title`, `purpose`, `script`, `pass_arguments`, `timeout`, `concurrency`, `hosts`, `arguments`, `kpis`, `results`, `subjects` [/measurement]");
+    insta::assert_snapshot!(put(json!({"arguments": [{"name": "a"}, {"name": "A"}]})).await, @"422 unacceptable: argument A appears twice, or folds to the same environment name A as another [/arguments]");
+    insta::assert_snapshot!(put(json!({"arguments": [{"name": "a", "kind": "secret"}]})).await, @"422 unacceptable: unknown variant `secret`, expected one of `text`, `select`, `hidden` [/arguments/0/kind]");
+    insta::assert_snapshot!(put(json!({"name": "other"})).await, @"422 unacceptable: the name in the path is gzip; a framework's name never changes [/name]");
     assert_eq!(world.rest.get("/frameworks/gzip").await.status, 404);
 }
 

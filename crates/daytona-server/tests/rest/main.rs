@@ -1,5 +1,12 @@
 //! The REST API of a real server on a real database, over HTTP.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    reason = "a test that can't be set up has failed, and says where"
+)]
+
 mod accounts;
 mod events;
 mod files;

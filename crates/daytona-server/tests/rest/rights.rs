@@ -14,9 +14,9 @@ async fn who_may_run_and_abort_a_test() {
     cleo.post("/tests", &json!({"framework": "gzip"})).await.ok();
 
     let run_again = dora.post("/tests/1/runs", &json!({})).await;
-    insta::assert_snapshot!(refusal(&run_again), @"");
+    insta::assert_snapshot!(refusal(&run_again), @"403 forbidden: you may not run this test; its owner, the owner of its framework or an administrator can");
     let abort = dora.post("/tests/1/runs/1/abort", &json!({})).await;
-    insta::assert_snapshot!(refusal(&abort), @"");
+    insta::assert_snapshot!(refusal(&abort), @"403 forbidden: you may not abort this run; its owner, the owner of its framework or an administrator can");
     let seen = dora.get("/tests/1/runs/1").await.ok();
     assert_eq!(
         (&seen["may_abort"], &seen["may_run_again"]),

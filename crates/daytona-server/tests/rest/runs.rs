@@ -12,14 +12,105 @@ async fn a_test_is_made_with_its_first_run() {
         "statistics_hosts": ["web-1"], "timeout": "5m",
     });
     let made = world.rest.post("/tests", &body).await;
-    insta::assert_snapshot!(told(&made), @"");
-    insta::assert_snapshot!(told(&world.rest.get("/tests/2").await), @"");
+    insta::assert_snapshot!(told(&made), @r#"
+    201 Created
+    {
+      "framework": "gzip",
+      "hosts": {
+        "execution": "load-1",
+        "statistics": [
+          "web-1"
+        ]
+      },
+      "may_abort": true,
+      "owner": "ana",
+      "run": "2/1",
+      "sentence": "it was submitted and is picked up in a moment",
+      "since": "[time]",
+      "state": "scheduled",
+      "submitted": "[time]",
+      "title": "level 9"
+    }
+    "#);
+    insta::assert_snapshot!(told(&world.rest.get("/tests/2").await), @r#"
+    200 OK
+    {
+      "arguments": [
+        {
+          "name": "level",
+          "value": "9"
+        }
+      ],
+      "created": "[time]",
+      "framework": "gzip",
+      "framework_title": "gzip",
+      "hosts": {
+        "execution": "load-1",
+        "statistics": [
+          "web-1"
+        ]
+      },
+      "id": 2,
+      "may_run": true,
+      "owner": "ana",
+      "revision": 1,
+      "subjects": {
+        "gzip": "1.12"
+      },
+      "timeout": "5m",
+      "title": "level 9"
+    }
+    "#);
 }
 
 #[tokio::test]
 async fn a_run_is_told_with_all_that_was_decided() {
     let world = with_test().await;
-    insta::assert_snapshot!(told(&world.rest.get("/tests/1/runs/1").await), @"");
+    insta::assert_snapshot!(told(&world.rest.get("/tests/1/runs/1").await), @r#"
+    200 OK
+    {
+      "arguments": [
+        {
+          "name": "level",
+          "value": "6"
+        }
+      ],
+      "command_line": "gzip/run.sh 6",
+      "configuration": "[hash]",
+      "file_bytes": 0,
+      "files": 0,
+      "framework": "gzip",
+      "host_progress": [
+        {
+          "connected": false,
+          "files_total": 0,
+          "files_verified": 0,
+          "host": "load-1",
+          "phase": "waiting",
+          "role": "execution"
+        }
+      ],
+      "hosts": {
+        "execution": "load-1",
+        "statistics": []
+      },
+      "may_abort": true,
+      "may_run_again": true,
+      "notes": [],
+      "owner": "ana",
+      "revision": 1,
+      "run": "1/1",
+      "runs_of_test": 1,
+      "sentence": "it was submitted and is picked up in a moment",
+      "since": "[time]",
+      "state": "scheduled",
+      "subjects": {},
+      "submitted": "[time]",
+      "timeout": "1d",
+      "title": "gzip",
+      "why_waiting": "host load-1 has no agent; enrol one with `daytona host join-token`"
+    }
+    "#);
 }
 
 #[tokio::test]
@@ -27,11 +118,11 @@ async fn what_can_not_be_run_is_refused_with_the_field_and_nothing_is_made() {
     let world = with_test().await;
     let post = async |body: serde_json::Value| refusal(&world.rest.post("/tests", &body).await);
     insta::assert_snapshot!(post(json!({"framework": "nginx"})).await, @"404 not_found: there is no framework nginx");
-    insta::assert_snapshot!(post(json!({"framework": "gzip", "arguments": {"lvl": "1"}})).await, @"");
-    insta::assert_snapshot!(post(json!({"framework": "gzip", "title": "a\nb"})).await, @"");
-    insta::assert_snapshot!(post(json!({"framework": "gzip", "priority": 1})).await, @"");
-    insta::assert_snapshot!(post(json!({"framework": "gzip", "timeout": "2d"})).await, @"");
-    insta::assert_snapshot!(post(json!({"title": "x"})).await, @"");
+    insta::assert_snapshot!(post(json!({"framework": "gzip", "arguments": {"lvl": "1"}})).await, @"422 unacceptable: there is no argument lvl; this framework has level [/arguments/lvl]");
+    insta::assert_snapshot!(post(json!({"framework": "gzip", "title": "a\nb"})).await, @r#"422 unacceptable: "a\nb" is not a valid title: use 1 to 200 characters without control characters and without blanks at the ends []"#);
+    insta::assert_snapshot!(post(json!({"framework": "gzip", "priority": 1})).await, @"422 unacceptable: unknown field `priority` []");
+    insta::assert_snapshot!(post(json!({"framework": "gzip", "timeout": "2d"})).await, @"422 unacceptable: 2d is above the server's maximum of 24h [/timeout]");
+    insta::assert_snapshot!(post(json!({"title": "x"})).await, @"422 unacceptable: missing field `framework` []");
     assert_eq!(
         world.rest.get("/tests").await.json["items"]
             .as_array()
@@ -112,9 +203,9 @@ async fn runs_are_found_by_state_framework_owner_and_host() {
     assert_eq!(found("host=load-2").await, "2/1");
     assert_eq!(found("state=finished_clean,failed").await, "");
     assert_eq!(found("framework=gzip&owner=ana&limit=1").await, "2/1");
-    insta::assert_snapshot!(refusal(&world.rest.get("/runs?state=done").await), @"");
+    insta::assert_snapshot!(refusal(&world.rest.get("/runs?state=done").await), @r#"400 bad_request: "done" is not a state of a run; the states are scheduled, waiting, setup, running, completed, collating, finished_clean, failed, timed_out, aborted, imported"#);
     insta::assert_snapshot!(refusal(&world.rest.get("/runs?owner=nobody").await), @"404 not_found: there is no account nobody");
-    insta::assert_snapshot!(refusal(&world.rest.get("/runs?stat=failed").await), @"");
+    insta::assert_snapshot!(refusal(&world.rest.get("/runs?stat=failed").await), @"400 bad_request: the query can't be understood: Failed to deserialize query string: unknown field `stat`, expected one of `state`, `framework`, `owner`, `host`, `cursor`, `limit`");
     insta::assert_snapshot!(refusal(&world.rest.get("/runs?cursor=x").await), @r#"400 bad_request: "x" is no cursor of this list; use `next` of the page before it"#);
 }
 
@@ -165,7 +256,7 @@ async fn a_test_that_no_longer_fits_its_framework_is_refused_with_what_to_do() {
     let world = with_test().await;
     world.framework("gzip", "load-1", json!({})).await;
     let refused = world.rest.post("/tests/1/runs", &json!({})).await;
-    insta::assert_snapshot!(refusal(&refused), @"");
+    insta::assert_snapshot!(refusal(&refused), @"409 conflict: test 1 does not fit its framework any more: there is no argument level; this framework has none; clone the test and change that");
     assert_eq!(world.rest.post("/tests/1/clone", &json!({})).await.status, 201);
 }
 
@@ -184,5 +275,5 @@ async fn what_is_not_there_is_not_found_and_what_is_no_number_is_malformed() {
     ] {
         assert_eq!(world.rest.get(path).await.status, 404, "{path}");
     }
-    insta::assert_snapshot!(refusal(&world.rest.get("/tests/x/runs/1").await), @"");
+    insta::assert_snapshot!(refusal(&world.rest.get("/tests/x/runs/1").await), @"400 bad_request: the path can't be understood: Invalid URL: Cannot parse `id` with value `x` to a `i64`");
 }
