@@ -5,11 +5,13 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::missing_panics_doc,
+    clippy::print_stderr,
     reason = "a test that can't be set up has failed, and says where"
 )]
 
 pub mod agent;
 pub mod binary;
+pub mod http;
 pub mod process;
 pub mod server;
 pub mod site;

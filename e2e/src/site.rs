@@ -89,6 +89,11 @@ impl Site {
         self.folder.path()
     }
 
+    /// The administrator's API token.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
     fn wait_until_free(&self, hosts: &[&str]) {
         let states = || {
             let page = self.json(&["host", "list"]);

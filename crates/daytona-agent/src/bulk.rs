@@ -1,6 +1,6 @@
 //! The connection for data: contents go out, requests come in. A slow server holds up whoever sends, never memory.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use daytona_protocol::convert::LinkRun;
 use daytona_protocol::dial::dial;
@@ -9,7 +9,7 @@ use daytona_protocol::pb::bulk_from_agent::Message;
 use daytona_protocol::pb::bulk_from_server::Message as FromServer;
 use daytona_protocol::pb::link_client::LinkClient;
 use daytona_protocol::version::PROTOCOL_VERSION;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio_stream::wrappers::ReceiverStream;
 
 use crate::host::Host;
@@ -21,9 +21,9 @@ const QUEUE: usize = 8;
 const MESSAGE: usize = 8 << 20;
 
 /// The present connection, if there is one.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct BulkLink {
-    sender: Arc<Mutex<Option<mpsc::Sender<pb::BulkFromAgent>>>>,
+    present: watch::Sender<Option<mpsc::Sender<pb::BulkFromAgent>>>,
 }
 
 /// There is no connection, or it has just been lost. What was sent is sent again after the server has said what it has.
@@ -31,26 +31,45 @@ pub struct BulkLink {
 #[error("the connection for data is down")]
 pub struct Down;
 
+impl Default for BulkLink {
+    fn default() -> Self {
+        let (present, _) = watch::channel(None);
+        Self { present }
+    }
+}
+
 impl BulkLink {
     pub fn open(&self, sender: mpsc::Sender<pb::BulkFromAgent>) {
-        *self.sender.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
+        self.present.send_replace(Some(sender));
     }
 
     pub fn close(&self) {
-        *self.sender.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.present.send_replace(None);
     }
 
     /// Sends when there is room.
     pub async fn send(&self, message: Message) -> Result<(), Down> {
-        let sender = self.sender.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let sender = sender.ok_or(Down)?;
-        sender
-            .send(pb::BulkFromAgent {
-                message: Some(message),
-            })
-            .await
-            .map_err(|_| Down)
+        let present = self.present.borrow().clone();
+        send(present, message).await
     }
+
+    /// Sends when there is a connection and room on it. The session is there first, so that a command to follow files
+    /// may come before the connection that their contents go over.
+    pub async fn send_once_open(&self, message: Message) -> Result<(), Down> {
+        let mut present = self.present.subscribe();
+        let sender = match present.wait_for(Option::is_some).await {
+            Ok(sender) => sender.clone(),
+            Err(_) => None,
+        };
+        send(sender, message).await
+    }
+}
+
+async fn send(sender: Option<mpsc::Sender<pb::BulkFromAgent>>, message: Message) -> Result<(), Down> {
+    let message = pb::BulkFromAgent {
+        message: Some(message),
+    };
+    sender.ok_or(Down)?.send(message).await.map_err(|_| Down)
 }
 
 /// Opens the connection and serves it to its end. Returns why it ended.

@@ -29,6 +29,11 @@ const TICK: Duration = Duration::from_millis(100);
 /// Messages of a link may be this long: a chunk and its frame.
 const MESSAGE: usize = 8 << 20;
 
+/// Messages that may wait for the session.
+const QUEUE: usize = 256;
+/// The part of them that is kept for heartbeats and refusals.
+const OWN_ROOM: usize = 32;
+
 /// What the driver hears.
 #[derive(Debug)]
 enum Heard {
@@ -59,13 +64,10 @@ pub struct Driver {
     heard: mpsc::Sender<Heard>,
     /// Tells the present connection from earlier ones whose last words still come in.
     number: u64,
-    link: Option<Link>,
-}
-
-#[derive(Debug)]
-struct Link {
-    sender: mpsc::Sender<pb::AgentMessage>,
+    /// Ends both connections of the present number.
     close: CancellationToken,
+    /// What is sent on the session, once it is open.
+    sender: Option<mpsc::Sender<pb::AgentMessage>>,
 }
 
 /// Where a session goes and what it says first.
@@ -91,7 +93,8 @@ pub async fn run(host: Host, config: SessionConfig, mut said: mpsc::Receiver<ToS
         began: Instant::now(),
         heard,
         number: 0,
-        link: None,
+        close: CancellationToken::new(),
+        sender: None,
     };
     let mut tick = tokio::time::interval(TICK);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -99,7 +102,7 @@ pub async fn run(host: Host, config: SessionConfig, mut said: mpsc::Receiver<ToS
         let input = tokio::select! {
             () = stop.cancelled() => break,
             Some(heard) = hears.recv() => driver.input_of(heard),
-            Some(message) = said.recv() => Some(Input::Say(message)),
+            Some(message) = said.recv(), if driver.has_room() => Some(Input::Say(message)),
             _ = tick.tick() => Some(Input::Tick { wall_us: driver.wall_us() }),
         };
         if let Some(input) = input {
@@ -126,10 +129,7 @@ impl Driver {
     fn input_of(&mut self, heard: Heard) -> Option<Input> {
         match heard {
             Heard::Opened { number, sender } if number == self.number => {
-                self.link = Some(Link {
-                    sender,
-                    close: CancellationToken::new(),
-                });
+                self.sender = Some(sender);
                 let runs = self.host.statuses();
                 Some(Input::Connected {
                     hello: pb::Hello {
@@ -146,7 +146,7 @@ impl Driver {
             Heard::Lost { number, reason } if number == self.number => {
                 tracing::warn!("the link to {} is down: {reason}", self.server);
                 self.close();
-                Some(Input::LinkLost { reason })
+                Some(Input::LinkLost)
             }
             Heard::Opened { .. } | Heard::Received { .. } | Heard::Lost { .. } => None,
         }
@@ -162,12 +162,7 @@ impl Driver {
     async fn apply(&mut self, effect: Effect) {
         match effect {
             Effect::Dial => self.dial(),
-            Effect::Send(message) => {
-                if let Some(link) = &self.link {
-                    // An error says that the link is lost, which is heard in a moment.
-                    let _ = link.sender.send(message).await;
-                }
-            }
+            Effect::Send(message) => self.send(message),
             Effect::OpenBulk => {
                 tracing::info!("connected to {} as {}", self.server, self.host.name);
                 self.open_bulk();
@@ -184,8 +179,23 @@ impl Driver {
     fn close(&mut self) {
         self.number += 1;
         self.host.bulk.close();
-        if let Some(link) = self.link.take() {
-            link.close.cancel();
+        self.sender = None;
+        self.close.cancel();
+        self.close = CancellationToken::new();
+    }
+
+    /// Whether the session takes more of what runs have to say, beside what it says itself.
+    fn has_room(&self) -> bool {
+        self.sender
+            .as_ref()
+            .is_none_or(|sender| sender.capacity() > OWN_ROOM)
+    }
+
+    /// Never waits: a server that takes nothing must not keep the machine from seeing that it is silent.
+    fn send(&self, message: pb::AgentMessage) {
+        if let Some(sender) = &self.sender {
+            // An error says that the link is lost or about to be given up: the next Hello says all that matters.
+            let _ = sender.try_send(message);
         }
     }
 
@@ -193,9 +203,11 @@ impl Driver {
         self.close();
         let (number, heard) = (self.number, self.heard.clone());
         let (server, tls, stop) = (self.server.clone(), Arc::clone(&self.tls), self.host.stop.clone());
+        let close = self.close.clone();
         self.host.tasks.spawn(async move {
             let reason = tokio::select! {
                 reason = serve(number, &server, tls, &heard) => reason,
+                () = close.cancelled() => return,
                 () = stop.cancelled() => return,
             };
             // An error says that the agent is stopping.
@@ -205,8 +217,7 @@ impl Driver {
 
     /// A connection of its own, so that no command queues behind data.
     fn open_bulk(&mut self) {
-        let Some(link) = &self.link else { return };
-        let (close, stop) = (link.close.clone(), self.host.stop.clone());
+        let (close, stop) = (self.close.clone(), self.host.stop.clone());
         let (host, number, heard) = (self.host.clone(), self.number, self.heard.clone());
         let (server, tls) = (self.server.clone(), Arc::clone(&self.tls));
         self.host.tasks.spawn(async move {
@@ -267,9 +278,8 @@ impl Driver {
     fn step_say(&mut self, message: ToServer) {
         let effects = self.machine.step(Input::Say(message), self.began.elapsed());
         for effect in effects {
-            if let (Effect::Send(message), Some(link)) = (effect, &self.link) {
-                // A full queue means that the server takes nothing: the link is about to be given up.
-                let _ = link.sender.try_send(message);
+            if let Effect::Send(message) = effect {
+                self.send(message);
             }
         }
     }
@@ -289,7 +299,7 @@ async fn serve(
     let mut client = LinkClient::new(channel)
         .max_decoding_message_size(MESSAGE)
         .max_encoding_message_size(MESSAGE);
-    let (sender, outgoing) = mpsc::channel(256);
+    let (sender, outgoing) = mpsc::channel(QUEUE);
     // Hello has to be on its way before the server answers the call at all.
     if heard.send(Heard::Opened { number, sender }).await.is_err() {
         return "the agent is stopping".to_owned();

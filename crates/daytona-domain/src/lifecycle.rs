@@ -162,13 +162,14 @@ impl RunState {
 
     /// Whether the run ended as lost, so that a late result may still overrule it.
     pub fn lost_host(&self) -> Option<&HostName> {
-        match self {
-            Self::Failed {
-                cause: FailureCause::Lost { host },
-                ..
-            } => Some(host),
-            _ => None,
-        }
+        let Self::Failed {
+            cause: FailureCause::Lost { host },
+            ..
+        } = self
+        else {
+            return None;
+        };
+        Some(host)
     }
 }
 

@@ -5,6 +5,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::missing_panics_doc,
+    clippy::large_futures,
+    clippy::wildcard_enum_match_arm,
     reason = "a test that can't be set up has failed, and says where"
 )]
 

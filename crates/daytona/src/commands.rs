@@ -53,11 +53,15 @@ fn chain(error: &anyhow::Error) -> String {
     parts.join(": ")
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every other command is one of the client's"
+)]
 async fn dispatch(common: crate::args::Common, command: Command, out: Output) -> anyhow::Result<u8> {
     match command {
         Command::Supervise { .. } => Ok(exit_code::DONE),
-        Command::Demo(args) => demo::run(args, out).await,
-        Command::Server(args) => server::run(args).await,
+        Command::Demo(args) => Box::pin(demo::run(args, out)).await,
+        Command::Server(args) => Box::pin(server::run(args)).await,
         Command::Agent(args) => agent::run(args, &common, out).await,
         Command::Login(args) => account::login(args, &common, out).await,
         Command::Logout => account::logout(out),

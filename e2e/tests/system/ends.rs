@@ -4,6 +4,7 @@ use std::fs;
 
 use daytona_e2e::Site;
 use daytona_e2e::process::wait_for;
+use rustix::process::Signal;
 
 /// A marker in the environment of everything that a run of this site starts.
 fn processes_of(site: &Site) -> Vec<String> {
@@ -30,10 +31,21 @@ fn nothing_is_left(site: &Site) {
     );
 }
 
+/// Every file of the run is verified, and `path` is one of them.
+fn all_verified(site: &Site, run: &str, path: &str) {
+    let files = site.json(&["files", run]);
+    let files = files.as_array().unwrap();
+    assert!(files.iter().any(|file| file["path"] == path), "{files:?}");
+    assert!(
+        files.iter().all(|file| file["status"]["kind"] == "verified"),
+        "{files:?}"
+    );
+}
+
 #[test]
 fn exit_codes_and_scripts_that_can_not_start_say_what_happened() {
     let site = Site::start(&["load-1"]);
-    site.framework("seven", "#!/bin/bash\necho before the end\nexit 7\n", "");
+    site.framework("seven", "#!/bin/bash\necho before the end\necho kept > kept.txt\nexit 7\n", "");
     let failed = site.run(&["run", "seven", "--wait"]);
     assert_eq!(failed.status.code(), Some(3));
     assert!(String::from_utf8_lossy(&failed.stdout).contains("the script ended with exit code 7"));
@@ -41,6 +53,7 @@ fn exit_codes_and_scripts_that_can_not_start_say_what_happened() {
         String::from_utf8_lossy(&site.daytona(&["logs", "1"]).stdout),
         "before the end\n"
     );
+    all_verified(&site, "1/1", "kept.txt");
 
     site.framework("bare", "echo no interpreter line\n", "");
     let bare = site.wait_for_end(&site.submit(&["bare"]));
@@ -73,7 +86,7 @@ fn exit_codes_and_scripts_that_can_not_start_say_what_happened() {
 #[test]
 fn a_time_out_ends_everything_also_what_ignores_term() {
     let site = Site::start(&["load-1"]);
-    let script = "#!/bin/bash\necho started\n(trap '' TERM; while :; do sleep 0.1; done) &\nwait\n";
+    let script = "#!/bin/bash\necho started\necho kept > kept.txt\n(trap '' TERM; while :; do sleep 0.1; done) &\nwait\n";
     site.framework("stubborn", script, "timeout = \"1s\"\n");
     let run = site.submit(&["stubborn"]);
     let ended = site.wait_for_end(&run);
@@ -84,6 +97,7 @@ fn a_time_out_ends_everything_also_what_ignores_term() {
         String::from_utf8_lossy(&site.daytona(&["logs", &run]).stdout),
         "started\n"
     );
+    all_verified(&site, &run, "kept.txt");
 }
 
 #[test]
@@ -124,6 +138,52 @@ fn a_run_is_aborted_in_any_state_and_keeps_what_it_made() {
     let again = site.run(&["abort", &running]);
     assert_eq!(again.status.code(), Some(1));
     nothing_is_left(&site);
+}
+
+/// A run on two hosts, the second of which is stopped in its tracks, stays in the state in which it needs it.
+const TWO_HOSTS: &str = "[hosts]\nexecution = \"load-1\"\nstatistics = [\"web-1\"]\n";
+
+#[test]
+fn an_abort_while_a_host_prepares_ends_the_run_before_its_script_starts() {
+    let site = Site::start(&["load-1", "web-1"]);
+    site.framework("two", "#!/bin/bash\necho started\n", TWO_HOSTS);
+    let web = &site.agents[1].process;
+    web.signal(Signal::STOP);
+    let run = site.submit(&["two"]);
+    site.wait_for_state(&run, &["setup"]);
+    site.daytona(&["abort", &run]);
+    web.signal(Signal::CONT);
+    let ended = site.wait_for_end(&run);
+    assert_eq!(ended["state"], "aborted", "{ended}");
+    assert_eq!(site.daytona(&["logs", &run]).stdout, b"");
+    nothing_is_left(&site);
+    // The hosts are free again.
+    let next = site.wait_for_end(&site.submit(&["two"]));
+    assert_eq!(next["state"], "finished_clean", "{next}");
+}
+
+#[test]
+fn an_abort_after_the_end_of_the_script_is_refused_and_collecting_goes_on() {
+    let site = Site::start(&["load-1", "web-1"]);
+    let go_on = site.folder().join("go-on");
+    let script = format!(
+        "#!/bin/bash\necho started\nuntil [ -e {} ]; do sleep 0.05; done\n",
+        go_on.display()
+    );
+    site.framework("two", &script, TWO_HOSTS);
+    let run = site.submit(&["two"]);
+    site.wait_for_state(&run, &["running"]);
+    let web = &site.agents[1].process;
+    web.signal(Signal::STOP);
+    fs::write(&go_on, "").unwrap();
+    site.wait_for_state(&run, &["completed", "collating"]);
+    let late = site.run(&["abort", &run]);
+    assert_eq!(late.status.code(), Some(1));
+    let words = String::from_utf8_lossy(&late.stderr);
+    assert!(words.contains("the script has already ended"), "{words}");
+    web.signal(Signal::CONT);
+    let ended = site.wait_for_end(&run);
+    assert_eq!(ended["state"], "finished_clean", "{ended}");
 }
 
 #[test]

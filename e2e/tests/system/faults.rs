@@ -100,7 +100,8 @@ fn a_server_that_is_killed_at_any_moment_goes_on() {
 }
 
 /// Places at which the server is ended, from the submit to the final state.
-const PLACES: [&str; 13] = [
+const PLACES: [&str; 15] = [
+    "before_commit:submitted",
     "after_commit:submitted",
     "before_commit:leased",
     "after_commit:leased",
@@ -114,6 +115,7 @@ const PLACES: [&str; 13] = [
     "before_commit:collation_began",
     "after_commit:collation_began",
     "before_commit:collated",
+    "after_commit:collated",
 ];
 
 #[test]

@@ -1,5 +1,12 @@
 //! The whole system on real binaries.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    reason = "a test that can't be set up has failed, and says where"
+)]
+
 mod ends;
 mod faults;
 mod nginx;

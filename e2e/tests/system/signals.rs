@@ -25,47 +25,115 @@ fn server_and_agent_end_in_order_on_sigterm() {
 }
 
 #[test]
-fn the_demo_runs_its_sample_is_ended_by_ctrl_c_and_finds_everything_again() {
-    let folder = tempfile::Builder::new().prefix("daytona-demo").tempdir().unwrap();
-    std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-    let data = folder.path().join("data");
-    let start = |name: &str| {
+fn a_script_goes_on_while_server_and_agent_are_stopped_and_started_again() {
+    let mut site = Site::start(&["load-1"]);
+    let go_on = site.folder().join("go-on");
+    let script = format!(
+        "#!/bin/bash\necho started\nuntil [ -e {} ]; do sleep 0.05; done\necho ended\n",
+        go_on.display()
+    );
+    site.framework("long", &script, "");
+    let run = site.submit(&["long"]);
+    wait_for(
+        "the script to have printed",
+        || site.run(&["logs", &run]).stdout,
+        |printed| printed == b"started\n",
+    );
+    assert_eq!(site.server.process.terminate(), Some(0));
+    assert_eq!(site.agents[0].process.terminate(), Some(0));
+    std::fs::write(&go_on, "").unwrap();
+    site.server.start_again(&[]);
+    site.agents[0].start_again();
+    let ended = site.wait_for_end(&run);
+    assert_eq!(ended["state"], "finished_clean", "{ended}");
+    assert_eq!(site.daytona(&["logs", &run]).stdout, b"started\nended\n");
+}
+
+/// A demo in a folder of its own, with the account that its printed link makes.
+struct Demo {
+    folder: tempfile::TempDir,
+    process: Process,
+    url: String,
+    token: String,
+}
+
+impl Demo {
+    fn start() -> Self {
+        let folder = tempfile::Builder::new().prefix("daytona-demo").tempdir().unwrap();
+        std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+        let mut process = Self::process(&folder);
+        let url = process.wait_for_line("Daytona is ready at ");
+        let link = process.wait_for_line("Create the administrator at ");
+        let token = Site::administrator(&url, link.split("secret=").nth(1).unwrap());
+        Self {
+            folder,
+            process,
+            url,
+            token,
+        }
+    }
+
+    fn process(folder: &tempfile::TempDir) -> Process {
         let mut command = Command::new(daytona());
         command
             .args(["demo", "--listen", "127.0.0.1:0", "--data"])
-            .arg(&data);
-        Process::start(command, folder.path(), name)
-    };
-    let mut demo = start("first");
-    let url = demo.wait_for_line("Daytona is ready at ");
-    let link = demo.wait_for_line("Create the administrator at ");
-    let token = Site::administrator(&url, link.split("secret=").nth(1).unwrap());
-    let states = |url: &str| {
+            .arg(folder.path().join("data"));
+        Process::start(command, folder.path(), "demo")
+    }
+
+    fn start_again(&mut self) {
+        self.process = Self::process(&self.folder);
+        self.url = self.process.wait_for_line("Daytona is ready at ");
+    }
+
+    /// The latest run of each test, in the order of their ids.
+    fn states(&self) -> Vec<String> {
         let output = Command::new(daytona())
-            .args(["test", "list", "-o", "json", "--server", url, "--token", &token])
+            .args(["test", "list", "-o", "json", "--server", &self.url, "--token", &self.token])
             .output()
             .unwrap();
         let tests: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
         let rows = tests.as_array().cloned().unwrap_or_default();
-        rows.iter()
-            .map(|row| row["latest"]["state"].as_str().unwrap().to_owned())
-            .collect::<Vec<_>>()
-    };
+        let state = |row: &serde_json::Value| row["latest"]["state"].as_str().unwrap_or_default().to_owned();
+        rows.iter().rev().map(state).collect()
+    }
+}
+
+#[test]
+fn both_runs_of_the_demo_end_clean_and_are_found_again() {
+    let mut demo = Demo::start();
+    wait_for("the first run", || demo.states(), |states| {
+        states.first().is_some_and(|state| state == "finished_clean")
+    });
+    let clean = ["finished_clean", "finished_clean"];
+    wait_for("the second run", || demo.states(), |states| states == &clean);
+    assert_eq!(demo.process.terminate(), Some(0), "{}", demo.process.log());
+    demo.start_again();
+    assert_eq!(demo.states(), clean);
+    assert_eq!(demo.process.terminate(), Some(0), "{}", demo.process.log());
+}
+
+#[test]
+fn ctrl_c_aborts_what_the_demo_runs_and_its_end_is_found_again() {
+    let mut demo = Demo::start();
     // Two short runs belong to the new account; the first runs, the second waits.
     wait_for(
         "the first sample to run",
-        || states(&url),
+        || demo.states(),
         |states| states.contains(&"running".to_owned()),
     );
-    demo.signal(Signal::INT);
-    assert_eq!(demo.wait(), Some(0), "{}", demo.log());
-    assert!(demo.log().contains("Aborting 1/1"), "{}", demo.log());
-    let mut again = start("again");
-    let url = again.wait_for_line("Daytona is ready at ");
+    demo.process.signal(Signal::INT);
+    assert_eq!(demo.process.wait(), Some(0), "{}", demo.process.log());
+    assert!(
+        demo.process.log().contains("Aborting 1/1"),
+        "{}",
+        demo.process.log()
+    );
+    demo.start_again();
     wait_for(
         "the ends to be found",
-        || states(&url),
+        || demo.states(),
         |states| states == &["aborted", "aborted"],
     );
-    assert_eq!(again.terminate(), Some(0), "{}", again.log());
+    assert_eq!(demo.process.terminate(), Some(0), "{}", demo.process.log());
 }

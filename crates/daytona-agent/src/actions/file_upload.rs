@@ -58,7 +58,7 @@ impl Upload<'_> {
                 Some(entry) => self.send_range(range, entry).await?,
                 None => {
                     self.fail(range.path, "it is not in the manifest".to_owned(), false)
-                        .await?
+                        .await?;
                 }
             }
         }

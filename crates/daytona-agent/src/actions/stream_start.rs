@@ -47,7 +47,7 @@ pub fn handle(task: &mut RunTask, start: pb::StreamStart) -> Result<(), Refusal>
     Ok(())
 }
 
-/// Sends what is new until the link is down; the server then says anew what it has.
+/// Sends what is new until the link is lost; the server then says anew what it has.
 async fn follow(host: &Host, run: &LinkRun, mut follower: Follower) {
     loop {
         let collected = tokio::task::spawn_blocking(move || {
@@ -67,7 +67,7 @@ async fn follow(host: &Host, run: &LinkRun, mut follower: Follower) {
                 tokio::time::sleep(TOGETHER).await;
             }
             Ok(chunks) => {
-                if host.bulk.send(message(run, chunks)).await.is_err() {
+                if host.bulk.send_once_open(message(run, chunks)).await.is_err() {
                     return;
                 }
             }

@@ -32,7 +32,7 @@ pub enum Input {
         wall_us: i64,
     },
     /// The stream could not be opened, or it ended.
-    LinkLost { reason: String },
+    LinkLost,
     /// The agent itself has something to say: the status of a run, part of a manifest, a refusal.
     Say(ToServer),
     /// Time has passed. `wall_us` is the agent's wall clock.
@@ -109,7 +109,7 @@ impl Machine {
         match input {
             Input::Connected { hello } => self.connected(hello, now),
             Input::Received { message, wall_us } => self.received(message, now, wall_us),
-            Input::LinkLost { reason: _ } => self.lost(now),
+            Input::LinkLost => self.lost(now),
             Input::Say(message) => self.say(message),
             Input::Tick { wall_us } => self.tick(now, wall_us),
         }
@@ -219,12 +219,11 @@ impl Machine {
         Vec::new()
     }
 
-    /// Said only on a live link: after the next Hello everything is known anyway.
+    /// Said once Hello is on its way, which doesn't hold it yet; before that, Hello will.
     fn say(&mut self, message: ToServer) -> Vec<Effect> {
-        if self.is_up() {
-            vec![self.numbered(message)]
-        } else {
-            Vec::new()
+        match self.link {
+            Link::Greeting { .. } | Link::Up { .. } => vec![self.numbered(message)],
+            Link::Down { .. } | Link::Dialling => Vec::new(),
         }
     }
 

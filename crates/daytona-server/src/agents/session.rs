@@ -165,7 +165,7 @@ impl Link {
                     self.app
                         .collections
                         .deliver(run.run, &self.host, FromAgent::Page(page))
-                        .await
+                        .await;
                 }
                 Err(error) => tracing::warn!(host = %self.host, "a manifest can't be used: {error}"),
             },

@@ -4,6 +4,7 @@
 use std::net::IpAddr;
 
 use axum::extract::{Request, State};
+use axum::http::uri::Authority;
 use axum::http::{Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -18,7 +19,7 @@ pub async fn check(State(app): State<App>, request: Request, next: Next) -> Resp
         .get(header::HOST)
         .and_then(|host| host.to_str().ok());
     // HTTP/2 has it in the request line instead.
-    let host = host.or_else(|| request.uri().authority().map(|authority| authority.as_str()));
+    let host = host.or_else(|| request.uri().authority().map(Authority::as_str));
     let listening = app.place.web.ip();
     if host.is_some_and(|host| is_ours(host, listening)) {
         return next.run(request).await;

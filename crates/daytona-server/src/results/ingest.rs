@@ -15,12 +15,15 @@ use crate::hints::Hints;
 use crate::results::mirror::{Mirror, MirrorError};
 use crate::results::tree::{Tree, TreeError};
 
+/// By run and host.
+type Mirrors = HashMap<(RunId, HostName), Arc<MirrorSlot>>;
+
 /// All mirrors that are in use.
 #[derive(Clone, Debug)]
 pub struct Ingest {
     tree: Tree,
     hints: Hints,
-    mirrors: Arc<Mutex<HashMap<(RunId, HostName), Arc<MirrorSlot>>>>,
+    mirrors: Arc<Mutex<Mirrors>>,
 }
 
 /// The mirror of one host's files in one run.

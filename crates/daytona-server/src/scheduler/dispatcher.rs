@@ -4,6 +4,7 @@ pub mod plan;
 
 use daytona_domain::id::RunId;
 use daytona_domain::lifecycle::{Event, RunState};
+use daytona_domain::name::HostName;
 use daytona_domain::outcome::By;
 
 use crate::app::App;
@@ -49,7 +50,7 @@ async fn start(app: &App, run: RunId) {
             "it was picked up".to_owned(),
         ));
     }
-    let names: Vec<_> = hosts.iter().map(|host| host.as_str()).collect();
+    let names: Vec<_> = hosts.iter().map(HostName::as_str).collect();
     events.push((
         Event::Leased { at: now },
         By::Server,

@@ -9,14 +9,14 @@ use crate::output::write_out;
 use crate::stop;
 
 pub async fn run(args: ServerArgs) -> anyhow::Result<u8> {
-    let server = start(config::server::compose(args)?).await?;
-    server.serve(stop::on_signal()).await?;
+    let server = Box::pin(start(config::server::compose(args)?)).await?;
+    Box::pin(server.serve(stop::on_signal())).await?;
     Ok(exit_code::DONE)
 }
 
 /// Starts a server and says where it is, for people and for programs that wait for it.
 pub async fn start(config: ServerConfig) -> anyhow::Result<Server> {
-    let server = Server::start(config).await?;
+    let server = Box::pin(Server::start(config)).await?;
     let place = &server.app().place;
     let mut text = format!(
         "Daytona is ready at http://{}\nAgents connect to {}\n",

@@ -171,12 +171,7 @@ fn a_silent_server_is_given_up_and_dialled_again() {
 #[test]
 fn what_happens_while_the_link_is_down_is_said_by_the_next_hello() {
     let mut machine = up();
-    machine.step(
-        Input::LinkLost {
-            reason: "reset".to_owned(),
-        },
-        at(1),
-    );
+    machine.step(Input::LinkLost, at(1));
     assert_eq!(machine.step(Input::Say(status()), at(1)), []);
     machine.step(Input::Tick { wall_us: 0 }, at(2));
     let effects = machine.step(Input::Connected { hello: greeting() }, at(2));
@@ -197,7 +192,7 @@ proptest! {
             let input = match input {
                 0 => Input::Connected { hello: greeting() },
                 1 => welcome(),
-                2 => Input::LinkLost { reason: String::new() },
+                2 => Input::LinkLost,
                 3 => Input::Say(status()),
                 4 => message(FromServer::StartTest(pb::StartTest::default())),
                 5 => message(FromServer::Refusal(pb::Refusal::default())),
