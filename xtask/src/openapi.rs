@@ -19,10 +19,8 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> Result<()> {
     let root = repository::root()?;
-    let mut test = tool::cargo(
-        &root,
-        &["test", "--workspace", "--quiet", "--test", "openapi_document"],
-    );
+    let mut test = tool::cargo(&root, &["test", "--quiet", "--test", "openapi_document"]);
+    test.args(tool::AS_TESTED);
     if !args.check {
         test.env("DAYTONA_WRITE_OPENAPI", "1");
     }

@@ -8,12 +8,10 @@ use crate::{repository, tool};
 pub(crate) fn run() -> Result<()> {
     let root = repository::root()?;
     let pictures = root.join("docs/pictures");
-    tool::run(&mut tool::cargo(
-        &root,
-        &["build", "--workspace", "--bins", "--tests"],
-    ))?;
+    tool::run(tool::cargo(&root, &["build", "--bins", "--tests"]).args(tool::AS_TESTED))?;
     let filter = "package(daytona-e2e) and test(browser)";
-    let mut test = tool::cargo(&root, &["nextest", "run", "--workspace", "-E", filter]);
+    let mut test = tool::cargo(&root, &["nextest", "run", "-E", filter]);
+    test.args(tool::AS_TESTED);
     tool::run(test.env("DAYTONA_SCREENSHOTS", &pictures))?;
     println!("The pictures are in {}", pictures.display());
     Ok(())

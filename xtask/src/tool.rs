@@ -20,6 +20,10 @@ pub(crate) fn command(root: &Path, program: &str) -> Command {
     command
 }
 
+/// What tests are built from: the whole workspace, with the places where a test can end the server. One choice for all
+/// commands, because another one would compile our crates, and their dependencies, once more.
+pub(crate) const AS_TESTED: [&str; 3] = ["--workspace", "--features", "daytona/fail-points"];
+
 /// Cargo, the one that runs us.
 pub(crate) fn cargo(root: &Path, arguments: &[&str]) -> Command {
     let mut cargo = command(root, "cargo");

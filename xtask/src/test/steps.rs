@@ -2,7 +2,8 @@
 //!
 //! All that compiles does so for the whole workspace with its tests, whatever part it needs. Cargo picks the
 //! features of a dependency from the packages that are asked for, so any other choice would compile the
-//! dependencies once more with other features.
+//! dependencies once more with other features. Clippy and the documentation look at the code as it ships; tests run it
+//! with its fail points.
 
 use std::path::Path;
 use std::process::Command;
@@ -63,6 +64,13 @@ fn cargo(root: &Path, arguments: &[&str]) -> Command {
     command
 }
 
+/// The same, for what tests run.
+fn as_tested(root: &Path, arguments: &[&str]) -> Command {
+    let mut command = cargo(root, arguments);
+    command.args(tool::AS_TESTED);
+    command
+}
+
 fn deny(root: &Path, advisories: bool) -> Step {
     let mut check = tool::cargo(
         root,
@@ -90,10 +98,7 @@ fn clippy(root: &Path) -> Step {
 
 /// Before the other tests, because they end with a line that counts the tests, and this often counts none.
 fn doc_tests(root: &Path) -> Step {
-    Step::commands(
-        "doc tests",
-        vec![cargo(root, &["test", "--workspace", "--doc", "--quiet"])],
-    )
+    Step::commands("doc tests", vec![as_tested(root, &["test", "--doc", "--quiet"])])
 }
 
 fn tests(root: &Path) -> Result<Step> {
@@ -109,10 +114,7 @@ fn tests(root: &Path) -> Result<Step> {
 
 /// Runs the tests of the filter; those marked `#[ignore = "needs root"]` too if we are root.
 fn nextest(root: &Path, filter: &str) -> Command {
-    let mut nextest = cargo(
-        root,
-        &["nextest", "run", "--workspace", "--no-fail-fast", "-E", filter],
-    );
+    let mut nextest = as_tested(root, &["nextest", "run", "--no-fail-fast", "-E", filter]);
     if is_root() {
         nextest.args(["--run-ignored", "all"]);
     }
@@ -134,7 +136,7 @@ fn documentation(root: &Path) -> Step {
 }
 
 fn end_to_end(root: &Path) -> Step {
-    let binaries = cargo(root, &["build", "--workspace", "--bins", "--tests"]);
+    let binaries = as_tested(root, &["build", "--bins", "--tests"]);
     let tests = nextest(root, "package(daytona-e2e)");
     Step::commands("end to end", vec![binaries, tests]).needs(&END_TO_END_NEEDS)
 }
