@@ -45,7 +45,11 @@ fn all_verified(site: &Site, run: &str, path: &str) {
 #[test]
 fn exit_codes_and_scripts_that_can_not_start_say_what_happened() {
     let site = Site::start(&["load-1"]);
-    site.framework("seven", "#!/bin/bash\necho before the end\necho kept > kept.txt\nexit 7\n", "");
+    site.framework(
+        "seven",
+        "#!/bin/bash\necho before the end\necho kept > kept.txt\nexit 7\n",
+        "",
+    );
     let failed = site.run(&["run", "seven", "--wait"]);
     assert_eq!(failed.status.code(), Some(3));
     assert!(String::from_utf8_lossy(&failed.stdout).contains("the script ended with exit code 7"));

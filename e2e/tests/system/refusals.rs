@@ -41,7 +41,11 @@ fn the_command_line_refuses_with_the_right_exit_code() {
     expect(&["run"], 2, "FRAMEWORK|TEST");
     let file = site.folder().join("broken.toml");
     fs::write(&file, "name = \"x\nscript").unwrap();
-    expect(&["framework", "apply", "-f", file.to_str().unwrap()], 1, "line 1");
+    expect(
+        &["framework", "apply", "-f", file.to_str().unwrap()],
+        1,
+        "is not valid TOML",
+    );
     fs::write(
         &file,
         "name = \"x\"\nscript = \"x/run.sh\"\n[measurement]\nwarm_up = \"1s\"\n",
@@ -94,10 +98,7 @@ fn a_second_server_and_an_open_web_port_are_refused() {
 #[track_caller]
 fn refused(answer: &Answer, status: u16, words: &str) {
     assert_eq!(answer.status, status, "{answer:?}");
-    assert!(
-        answer.headers.contains("application/problem+json"),
-        "{answer:?}"
-    );
+    assert!(answer.headers.contains("application/problem+json"), "{answer:?}");
     let problem = answer.json();
     assert!(problem["detail"].as_str().unwrap().contains(words), "{problem}");
 }
@@ -132,13 +133,17 @@ fn member(site: &Site, name: &str) -> String {
     };
     let set = post("/api/v1/passwords", &[], &body);
     assert_eq!(set.status, 200, "{set:?}");
-    refused(&post("/api/v1/passwords", &[], &body), 404, "link");
+    refused(&post("/api/v1/passwords", &[], &body), 403, "link");
     let sign_in = serde_json::json!({"name": name, "password": "another good one"}).to_string();
     let cookie = post("/api/v1/sessions", &[], &sign_in).cookie();
     let title = r#"{"title": "e2e"}"#;
     let from_elsewhere = post("/api/v1/tokens", &[("cookie", &cookie)], title);
     refused(&from_elsewhere, 403, "X-Daytona");
-    let token = post("/api/v1/tokens", &[("cookie", &cookie), ("x-daytona", "1")], title);
+    let token = post(
+        "/api/v1/tokens",
+        &[("cookie", &cookie), ("x-daytona", "1")],
+        title,
+    );
     token.json()["secret"].as_str().unwrap().to_owned()
 }
 
@@ -152,9 +157,16 @@ fn a_member_can_not_end_the_run_of_another() {
     let authorization = format!("Bearer {token}");
     let headers = [("authorization", authorization.as_str())];
     let target = format!("/api/v1/tests/{}/runs/{}", 1, 1);
-    assert_eq!(exchange(&site.server.url, "GET", &target, &headers, b"").status, 200);
+    assert_eq!(
+        exchange(&site.server.url, "GET", &target, &headers, b"").status,
+        200
+    );
     let abort = format!("{target}/abort");
-    refused(&exchange(&site.server.url, "POST", &abort, &headers, b""), 403, "abort");
+    refused(
+        &exchange(&site.server.url, "POST", &abort, &headers, b""),
+        403,
+        "abort",
+    );
     let by_command = site.run(&["--token", &token, "abort", &run]);
     assert_eq!(by_command.status.code(), Some(1), "{}", stderr(&by_command));
     let accounts = exchange(&site.server.url, "GET", "/api/v1/users", &headers, b"");
@@ -173,17 +185,32 @@ fn large_bodies_and_paths_that_leave_their_folder_are_refused_and_change_nothing
     let authorization = format!("Bearer {}", site.token());
     let headers = [("authorization", authorization.as_str())];
     let send = |method: &str, target: &str, body: &[u8]| {
-        exchange(&site.server.url, method, &format!("/api/v1{target}"), &headers, body)
+        exchange(
+            &site.server.url,
+            method,
+            &format!("/api/v1{target}"),
+            &headers,
+            body,
+        )
     };
     let large = format!("{{\"framework\": \"{}\"}}", "x".repeat(20_000_000));
-    refused(&send("POST", "/tests", large.as_bytes()), 413, "1 MiB");
+    refused(
+        &send("POST", "/tests", large.as_bytes()),
+        413,
+        "larger than the limit",
+    );
     refused(
         &send("POST", "/tests", br#"{"framework": "no-such"}"#),
         404,
         "no-such",
     );
     refused(&send("POST", "/tests", b"{\"framework\": "), 400, "not JSON");
-    for path in ["../../state", "..%2F..%2Fstate", "sar/%2e%2e/%2e%2e/x", "sar//cpu.plt"] {
+    for path in [
+        "../../state",
+        "..%2F..%2Fstate",
+        "sar/%2e%2e/%2e%2e/x",
+        "sar//cpu.plt",
+    ] {
         let target = format!("/tests/1/runs/1/files/load-1/{path}");
         let answer = send("GET", &target, b"");
         refused(&answer, 400, "is not the path of a result file");

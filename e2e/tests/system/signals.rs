@@ -89,7 +89,16 @@ impl Demo {
     /// The latest run of each test, in the order of their ids.
     fn states(&self) -> Vec<String> {
         let output = Command::new(daytona())
-            .args(["test", "list", "-o", "json", "--server", &self.url, "--token", &self.token])
+            .args([
+                "test",
+                "list",
+                "-o",
+                "json",
+                "--server",
+                &self.url,
+                "--token",
+                &self.token,
+            ])
             .output()
             .unwrap();
         let tests: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
@@ -102,9 +111,11 @@ impl Demo {
 #[test]
 fn both_runs_of_the_demo_end_clean_and_are_found_again() {
     let mut demo = Demo::start();
-    wait_for("the first run", || demo.states(), |states| {
-        states.first().is_some_and(|state| state == "finished_clean")
-    });
+    wait_for(
+        "the first run",
+        || demo.states(),
+        |states| states.first().is_some_and(|state| state == "finished_clean"),
+    );
     let clean = ["finished_clean", "finished_clean"];
     wait_for("the second run", || demo.states(), |states| states == &clean);
     assert_eq!(demo.process.terminate(), Some(0), "{}", demo.process.log());
