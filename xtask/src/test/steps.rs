@@ -17,9 +17,6 @@ use crate::{check_deps, repository, sizes, tool};
 /// Programs that the end-to-end tests start.
 const END_TO_END_NEEDS: [&str; 6] = ["cargo-nextest", "chromium", "nginx", "wrk", "sar", "ps"];
 
-/// Places at which the end-to-end tests end the server. Everything is built with them, so that nothing is built twice.
-const FAIL_POINTS: &str = "daytona/fail-points";
-
 /// All steps that this tree has something for.
 pub(super) fn all(root: &Path, advisories: bool) -> Result<Vec<Step>> {
     let mut steps = vec![
@@ -57,7 +54,6 @@ fn has_end_to_end(root: &Path) -> bool {
 /// A cargo command that, in CI, refuses a `Cargo.lock` that isn't up to date.
 fn cargo(root: &Path, arguments: &[&str]) -> Command {
     let mut command = tool::cargo(root, arguments);
-    command.args(["--features", FAIL_POINTS]);
     if repository::is_ci() {
         command.arg("--locked");
     }
