@@ -1,6 +1,7 @@
 //! How a script can end, and that nothing of it is left behind.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 
 use daytona_e2e::Site;
 use daytona_e2e::process::wait_for;
@@ -71,6 +72,20 @@ fn exit_codes_and_scripts_that_can_not_start_say_what_happened() {
             .unwrap()
             .contains("/no/such/interpreter"),
         "{ghost}"
+    );
+
+    site.framework("crash", "#!/bin/bash\nkill -SEGV $$\n", "");
+    let crash = site.wait_for_end(&site.submit(&["crash"]));
+    assert_eq!(crash["cause"]["kind"], "signal", "{crash}");
+    assert!(crash["sentence"].as_str().unwrap().contains("SIGSEGV"), "{crash}");
+    site.framework("plain", "#!/bin/bash\n", "");
+    let plain = site.folder().join("scripts/plain/run.sh");
+    fs::set_permissions(&plain, fs::Permissions::from_mode(0o644)).unwrap();
+    let plain = site.wait_for_end(&site.submit(&["plain"]));
+    assert_eq!(plain["cause"]["kind"], "cannot_start", "{plain}");
+    assert!(
+        plain["sentence"].as_str().unwrap().contains("executable"),
+        "{plain}"
     );
 
     site.framework("gone", "#!/bin/bash\n", "");

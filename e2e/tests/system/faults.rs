@@ -86,6 +86,23 @@ fn an_agent_that_is_killed_while_the_script_prints_is_adopted() {
 }
 
 #[test]
+fn server_and_agent_that_are_killed_together_around_start_and_end_lose_nothing() {
+    // At the script's first line, in its middle, and with its last line, when results.csv and the end are still to come.
+    for lines in [1, 5_000, 10_000] {
+        let mut witness = Witness::new(1);
+        let run = witness.site.submit(&["witness"]);
+        let copy = witness.copy.clone();
+        let printed = move || fs::read_to_string(&copy).unwrap_or_default().lines().count();
+        wait_for("the script to print", printed, |printed| *printed >= lines);
+        witness.site.agents[0].process.kill();
+        witness.site.server.process.kill();
+        witness.site.agents[0].start_again();
+        witness.site.server.start_again(&[]);
+        witness.check(&run);
+    }
+}
+
+#[test]
 fn a_server_that_is_killed_at_any_moment_goes_on() {
     let mut witness = Witness::new(3);
     let run = witness.site.submit(&["witness"]);

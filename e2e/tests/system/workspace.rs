@@ -40,6 +40,25 @@ fn odd_things_in_the_workspace_are_named_and_nothing_outside_is_touched() {
 }
 
 #[test]
+fn a_metrics_folder_that_is_moved_away_and_replaced_by_a_link_is_still_the_agents() {
+    let site = Site::start(&["load-1"]);
+    // A script that runs as another user can't even do that; one that runs as the agent's own user can.
+    let script = "#!/bin/bash\nmv sar moved && ln -s /etc sar && echo replaced\nsleep 2\nexit 0\n";
+    site.framework("replace", script, "");
+    let run = site.submit(&["replace"]);
+    let ended = site.wait_for_end(&run);
+    assert_eq!(ended["state"], "finished_clean", "{ended}");
+    let files = site.json(&["files", &run]);
+    let kind = |path: &str| {
+        let file = files.as_array().unwrap().iter().find(|file| file["path"] == path);
+        file.map(|file| file["status"]["kind"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(kind("sar/cpu.plt").as_deref(), Some("verified"), "{files}");
+    assert_eq!(kind("sar/passwd"), None);
+    assert!(!std::path::Path::new("/etc/cpu.plt").exists());
+}
+
+#[test]
 fn results_above_the_limit_fail_the_run_and_stay_on_the_agent() {
     let site = Site::start(&["load-1"]);
     site.framework(
