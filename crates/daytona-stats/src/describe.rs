@@ -41,8 +41,8 @@ pub fn describe(sample: &Sample) -> Description {
 }
 
 /// The quantile `p` of sorted values: position (n − 1) p, linear in between (type 7 of Hyndman and Fan, "Sample quantiles
-/// in statistical packages", The American Statistician 50, 1996).
-pub fn quantile(sorted: &[f64], p: f64) -> f64 {
+/// in statistical packages", The American Statistician 50, 1996). A sample is never empty, so neither is what comes here.
+pub(crate) fn quantile(sorted: &[f64], p: f64) -> f64 {
     let Some(last) = sorted.len().checked_sub(1) else {
         return f64::NAN;
     };
@@ -51,12 +51,7 @@ pub fn quantile(sorted: &[f64], p: f64) -> f64 {
     let share = position - below;
     let at = |index: usize| sorted.get(index.min(last)).copied().unwrap_or(f64::NAN);
     let (low, high) = (at(below as usize), at(below as usize + 1));
-    // Halves first where the difference would overflow.
-    if (high - low).is_finite() {
-        low + (high - low) * share
-    } else {
-        low * (1.0 - share) + high * share
-    }
+    low + (high - low) * share
 }
 
 /// Mean, and variance of the values divided by `scale`, a power of two that keeps squares from overflowing.
@@ -75,7 +70,7 @@ pub(crate) fn moments(values: &[f64]) -> Moments {
     let origin = values.first().copied().unwrap_or(0.0);
     let largest = values
         .iter()
-        .map(|value| (value / 2.0 - origin / 2.0).abs() * 2.0)
+        .map(|value| (value - origin).abs())
         .fold(0.0, f64::max);
     let scale = power_of_two(largest);
     let scaled: Vec<f64> = values
@@ -97,7 +92,7 @@ pub(crate) fn moments(values: &[f64]) -> Moments {
 
 /// A power of two near a magnitude; dividing by it loses no digit.
 fn power_of_two(magnitude: f64) -> f64 {
-    if magnitude > 0.0 && magnitude.is_finite() {
+    if magnitude > 0.0 {
         magnitude.log2().floor().clamp(-1021.0, 1022.0).exp2()
     } else {
         1.0

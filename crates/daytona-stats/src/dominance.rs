@@ -11,7 +11,8 @@ pub struct Dominance {
     pub pairs: u64,
 }
 
-/// The size of an effect in words, with the thresholds of Romano, Kromrey, Coraggio and Skowronek (2006).
+/// The size of an effect in words, with the thresholds of Romano, Kromrey, Coraggio and Skowronek, "Appropriate statistics
+/// for ordinal level data", Florida Association of Institutional Research, 2006.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Magnitude {
     Negligible,
@@ -53,5 +54,36 @@ impl Dominance {
             delta if delta < 0.474 => Magnitude::Medium,
             _ => Magnitude::Large,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dominance(baseline: &[f64], candidate: &[f64]) -> Dominance {
+        let sample = |values: &[f64]| Sample::new(values.to_vec()).unwrap();
+        Dominance::of(&sample(baseline), &sample(candidate))
+    }
+
+    #[test]
+    fn delta_is_one_where_every_value_is_above_and_0_where_none_differs() {
+        assert_eq!(dominance(&[1.0, 2.0], &[3.0, 4.0]).cliffs_delta(), 1.0);
+        assert_eq!(dominance(&[3.0, 4.0], &[1.0, 2.0]).cliffs_delta(), -1.0);
+        let same = dominance(&[2.0; 3], &[2.0; 2]);
+        assert_eq!((same.cliffs_delta(), same.u()), (0.0, 3.0));
+    }
+
+    #[test]
+    fn effects_have_words_by_their_size_whatever_their_direction() {
+        let of = |greater, less| Dominance {
+            greater,
+            less,
+            pairs: 1_000,
+        };
+        assert_eq!(of(146, 0).magnitude(), Magnitude::Negligible);
+        assert_eq!(of(147, 0).magnitude(), Magnitude::Small);
+        assert_eq!(of(0, 330).magnitude(), Magnitude::Medium);
+        assert_eq!(of(100, 574).magnitude(), Magnitude::Large);
     }
 }

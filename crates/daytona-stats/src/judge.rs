@@ -1,11 +1,14 @@
 //! Judging KPIs: each by its difference and a rank test, all together by false discovery rate. The verdict carries what a
 //! sentence needs; it is never a number alone.
 
+use statrs::distribution::{ContinuousCDF, Normal};
+
 use crate::describe::{Description, describe};
 use crate::dominance::{Dominance, Magnitude};
-use crate::hodges_lehmann::hodges_lehmann;
-use crate::mann_whitney::mann_whitney;
+use crate::hodges_lehmann::PairDifferences;
+use crate::mann_whitney::{Method, mann_whitney, smallest_p};
 use crate::multiple::benjamini_hochberg;
+use crate::permutation::permutation_p;
 use crate::sample::Sample;
 
 #[cfg(test)]
@@ -34,7 +37,7 @@ pub struct Question {
 pub struct Difference {
     /// Median of all pairwise differences.
     pub absolute: f64,
-    /// As a share of the baseline's median; unknown where that is 0.
+    /// As a share of the baseline's median; unknown where that is 0 or too near to it.
     pub relative: Option<f64>,
     /// 95 % interval of the absolute difference, where there are enough values for one.
     pub interval: Option<(f64, f64)>,
@@ -47,11 +50,13 @@ pub enum Verdict {
     Regression,
     /// It changed, and no direction is declared.
     Changed,
-    /// No difference was seen; one of this size (absolute) would have been.
+    /// No difference was seen; one estimated at this size (absolute) would have been a finding among all that were judged.
+    /// It is 0 only if all values are the same.
     NoDifference {
         visible: f64,
     },
-    /// Too few values: with this many a side a verdict becomes possible.
+    /// Too few values: however far apart, they wouldn't be a finding among all that were judged. With at least this many on
+    /// each side they could be. Sides that are too short for any test don't count as judged.
     TooFew {
         needed: usize,
     },
@@ -73,27 +78,21 @@ pub struct Judgement {
 
 /// Judges all KPIs of a comparison together.
 pub fn judge(questions: &[Question]) -> Vec<Judgement> {
-    let tested: Vec<(usize, f64)> = questions
+    let adjusted = adjust(questions.iter().map(rank_p).collect());
+    let tests = adjusted.iter().flatten().count();
+    let findings = adjusted
         .iter()
-        .enumerate()
-        .filter_map(|(index, question)| {
-            let (baseline, candidate) = sides(question)?;
-            // Where no outcome could be significant there is no test to pay for.
-            (smallest_p(baseline.n(), candidate.n()) <= FALSE_DISCOVERY_RATE)
-                .then(|| (index, mann_whitney(baseline, candidate).p))
-        })
-        .collect();
-    let adjusted = benjamini_hochberg(&tested.iter().map(|(_, p)| *p).collect::<Vec<_>>());
-    let mut p_of = vec![None; questions.len()];
-    for ((index, _), p) in tested.iter().zip(adjusted) {
-        if let Some(slot) = p_of.get_mut(*index) {
-            *slot = Some(p);
-        }
-    }
+        .flatten()
+        .filter(|p| **p <= FALSE_DISCOVERY_RATE)
+        .count();
     questions
         .iter()
-        .zip(p_of)
-        .map(|(question, p)| answer(question, p))
+        .zip(adjusted)
+        .map(|(question, p)| {
+            // One that wasn't tested would be one more.
+            let tests = if p.is_some() { tests } else { tests + 1 };
+            answer(question, p, level(tests, findings))
+        })
         .collect()
 }
 
@@ -101,7 +100,32 @@ fn sides(question: &Question) -> Option<(&Sample, &Sample)> {
     Some((question.baseline.as_ref()?, question.candidate.as_ref()?))
 }
 
-fn answer(question: &Question, p: Option<f64>) -> Judgement {
+/// The p of the rank test; nothing where no outcome could be a finding, since an idle test would only dilute the others.
+fn rank_p(question: &Question) -> Option<f64> {
+    let (baseline, candidate) = sides(question)?;
+    if smallest_p(baseline.n(), candidate.n()) > FALSE_DISCOVERY_RATE {
+        return None;
+    }
+    let test = mann_whitney(baseline, candidate);
+    Some(match test.method {
+        Method::Exact => test.p,
+        Method::Asymptotic => permutation_p(baseline, candidate).unwrap_or(test.p),
+    })
+}
+
+/// Adjusts those that are there, each in its place.
+fn adjust(p: Vec<Option<f64>>) -> Vec<Option<f64>> {
+    let tested: Vec<f64> = p.iter().flatten().copied().collect();
+    let mut adjusted = benjamini_hochberg(&tested).into_iter();
+    p.into_iter().map(|p| p.and_then(|_| adjusted.next())).collect()
+}
+
+/// The p, not adjusted, at which one more would be a finding beside those that are.
+fn level(tests: usize, findings: usize) -> f64 {
+    FALSE_DISCOVERY_RATE * ((findings + 1) as f64 / tests as f64).min(1.0)
+}
+
+fn answer(question: &Question, p: Option<f64>, level: f64) -> Judgement {
     let described = |sample: &Option<Sample>| sample.as_ref().map(describe);
     let mut judgement = Judgement {
         baseline: described(&question.baseline),
@@ -114,34 +138,33 @@ fn answer(question: &Question, p: Option<f64>) -> Judgement {
     let Some((baseline, candidate)) = sides(question) else {
         return judgement;
     };
-    let difference = difference(baseline, candidate, p.is_some());
+    let pairs = PairDifferences::of(baseline, candidate);
+    let difference = difference(baseline, candidate, pairs.as_ref());
     judgement.difference = Some(difference);
     judgement.effect = Some(Dominance::of(baseline, candidate).magnitude());
-    judgement.verdict = match p {
-        None => Verdict::TooFew {
-            needed: needed(baseline.n(), candidate.n()),
-        },
-        Some(p) if p <= FALSE_DISCOVERY_RATE && difference.absolute != 0.0 => {
-            direction(question.better, difference.absolute)
+    let is_finding = p.is_some_and(|p| p <= FALSE_DISCOVERY_RATE);
+    judgement.verdict = if is_finding && difference.absolute != 0.0 {
+        direction(question.better, difference.absolute)
+    } else if smallest_p(baseline.n(), candidate.n()) > level {
+        Verdict::TooFew {
+            needed: needed(baseline.n(), candidate.n(), level),
         }
-        Some(_) => Verdict::NoDifference {
-            visible: visible(&difference),
-        },
+    } else {
+        let reach = reach(pairs.as_ref(), difference.absolute, level);
+        Verdict::NoDifference {
+            visible: reach.unwrap_or_else(|| reach_of_means(baseline, candidate, level)),
+        }
     };
     judgement
 }
 
-fn difference(baseline: &Sample, candidate: &Sample, with_interval: bool) -> Difference {
+fn difference(baseline: &Sample, candidate: &Sample, pairs: Option<&PairDifferences>) -> Difference {
     let base = describe(baseline).median;
-    let estimate = hodges_lehmann(baseline, candidate);
-    let absolute = estimate.map_or_else(|| describe(candidate).median - base, |estimate| estimate.shift);
-    let interval = estimate
-        .filter(|estimate| with_interval && estimate.reaches_95)
-        .map(|estimate| estimate.interval);
+    let absolute = pairs.map_or_else(|| describe(candidate).median - base, PairDifferences::shift);
     Difference {
         absolute,
-        relative: (base != 0.0).then(|| absolute / base.abs()),
-        interval,
+        relative: Some(absolute / base.abs()).filter(|relative| relative.is_finite()),
+        interval: pairs.and_then(|pairs| pairs.interval(0.025)),
     }
 }
 
@@ -154,24 +177,23 @@ fn direction(better: Option<Better>, absolute: f64) -> Verdict {
     }
 }
 
-/// A difference as large as the interval is wide to one side would have left 0 outside of it.
-fn visible(difference: &Difference) -> f64 {
-    difference
-        .interval
-        .map_or(difference.absolute.abs(), |(low, high)| (high - low) / 2.0)
+/// How far off 0 the estimate would have to be for the interval at this level to leave 0 out, on either side.
+fn reach(pairs: Option<&PairDifferences>, absolute: f64, level: f64) -> Option<f64> {
+    let pairs = pairs?;
+    let (low, high) = pairs.interval(level / 2.0)?;
+    Some((absolute - low).max(high - absolute).max(pairs.resolution()))
 }
 
-/// The smallest two-sided p that the exact rank test can give for these many values: 2 / (m + n choose m).
-fn smallest_p(m: usize, n: usize) -> f64 {
-    let (fewer, all) = (m.min(n), m + n);
-    let orders: f64 = (0..fewer).map(|i| (all - i) as f64 / (i + 1) as f64).product();
-    (2.0 / orders).min(1.0)
+/// The same where there are too many pairs to look at each: by the standard error of the difference of the means.
+fn reach_of_means(baseline: &Sample, candidate: &Sample, level: f64) -> f64 {
+    let error = |sample: &Sample| describe(sample).sd.unwrap_or(0.0) / (sample.n() as f64).sqrt();
+    Normal::standard().inverse_cdf(1.0 - level / 2.0) * error(baseline).hypot(error(candidate))
 }
 
-/// The smallest equal number of values a side, not below what is there, with which a verdict becomes possible.
-fn needed(m: usize, n: usize) -> usize {
-    let mut size = m.max(n).max(2);
-    while smallest_p(size, size) > FALSE_DISCOVERY_RATE {
+/// The smallest number of values on each side, more than the shorter has, with which one clear difference is a finding.
+fn needed(m: usize, n: usize, level: f64) -> usize {
+    let mut size = m.min(n) + 1;
+    while smallest_p(m.max(size), n.max(size)) > level {
         size += 1;
     }
     size

@@ -7,6 +7,7 @@ pub mod dominance;
 pub mod hodges_lehmann;
 pub mod mann_whitney;
 pub mod multiple;
+pub mod permutation;
 pub mod welch;
 
 pub mod judge;

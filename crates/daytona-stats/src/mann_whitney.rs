@@ -6,6 +6,9 @@ use statrs::distribution::{ContinuousCDF, Normal};
 use crate::dominance::Dominance;
 use crate::sample::Sample;
 
+#[cfg(test)]
+mod tests;
+
 /// Up to this many values a side, and without ties, the exact distribution is used (the rule of R).
 pub(crate) const EXACT: usize = 50;
 
@@ -44,6 +47,13 @@ pub fn mann_whitney(baseline: &Sample, candidate: &Sample) -> MannWhitney {
         p,
         method: Method::Asymptotic,
     }
+}
+
+/// The smallest two-sided p that the exact test can give for this many values a side: 2 / (m + n choose m).
+pub fn smallest_p(m: usize, n: usize) -> f64 {
+    let (fewer, all) = (m.min(n), m + n);
+    let orders: f64 = (0..fewer).map(|i| (all - i) as f64 / (i + 1) as f64).product();
+    (2.0 / orders).min(1.0)
 }
 
 /// Sizes above 1 of groups of equal values in both sides together.

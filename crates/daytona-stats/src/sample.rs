@@ -1,6 +1,9 @@
 //! Finite numbers, the input of everything here.
 
-/// At least one number, all finite.
+/// The largest magnitude that is judged. Below it no difference, spread or interval leaves the range of a double.
+pub const LARGEST: f64 = 1e300;
+
+/// At least one number, all finite and none beyond [`LARGEST`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sample {
     values: Vec<f64>,
@@ -13,6 +16,8 @@ pub enum InvalidSample {
     Empty,
     #[error("value {index} is {value}, which is no finite number")]
     NotFinite { index: usize, value: f64 },
+    #[error("value {index} is {value:e}, and numbers beyond {LARGEST:e} aren't judged")]
+    TooLarge { index: usize, value: f64 },
 }
 
 impl Sample {
@@ -20,13 +25,15 @@ impl Sample {
         if values.is_empty() {
             return Err(InvalidSample::Empty);
         }
-        match values.iter().position(|value| !value.is_finite()) {
-            Some(index) => Err(InvalidSample::NotFinite {
-                index,
-                value: values.get(index).copied().unwrap_or(f64::NAN),
-            }),
-            None => Ok(Self { values }),
+        for (index, value) in values.iter().copied().enumerate() {
+            if !value.is_finite() {
+                return Err(InvalidSample::NotFinite { index, value });
+            }
+            if value.abs() > LARGEST {
+                return Err(InvalidSample::TooLarge { index, value });
+            }
         }
+        Ok(Self { values })
     }
 
     /// In the order in which they were given.
