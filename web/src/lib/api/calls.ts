@@ -35,26 +35,26 @@ interface Page<T> {
 
 type Calls<T> = Promise<Result<T>>;
 
-export const me = (api: Api): Calls<Me> => outcome(api.GET('/api/v1/me'));
+export const me = (api: Api): Calls<Me> => outcome(api.GET('/me'));
 
-export const server = (api: Api): Calls<ServerInfo> => outcome(api.GET('/api/v1/server'));
+export const server = (api: Api): Calls<ServerInfo> => outcome(api.GET('/server'));
 
-export const setupStatus = (api: Api): Calls<{ needed: boolean }> => outcome(api.GET('/api/v1/setup'));
+export const setupStatus = (api: Api): Calls<{ needed: boolean }> => outcome(api.GET('/setup'));
 
 export const setUp = (api: Api, body: { secret: string; name: string; password: string }): Calls<Me> =>
-  outcome(api.POST('/api/v1/setup', { body }));
+  outcome(api.POST('/setup', { body }));
 
 export const signIn = (api: Api, body: { name: string; password: string }): Calls<Me> =>
-  outcome(api.POST('/api/v1/sessions', { body }));
+  outcome(api.POST('/sessions', { body }));
 
-export const signOut = (api: Api): Calls<unknown> => outcome(api.DELETE('/api/v1/sessions/current'));
+export const signOut = (api: Api): Calls<unknown> => outcome(api.DELETE('/sessions/current'));
 
 export const setPassword = (api: Api, body: { secret: string; password: string }): Calls<Me> =>
-  outcome(api.POST('/api/v1/passwords', { body }));
+  outcome(api.POST('/passwords', { body }));
 
 /** What runs, and the first `limit` of what waits. */
 export const queue = (api: Api, mine: boolean, limit = 200): Calls<Queue> =>
-  outcome(api.GET('/api/v1/queue', { params: { query: mine ? { mine, limit } : { limit } } }));
+  outcome(api.GET('/queue', { params: { query: mine ? { mine, limit } : { limit } } }));
 
 export interface RunFilter {
   state?: string;
@@ -65,29 +65,29 @@ export interface RunFilter {
 }
 
 export const runs = (api: Api, query: RunFilter): Calls<Page<Run>> =>
-  outcome(api.GET('/api/v1/runs', { params: { query } }));
+  outcome(api.GET('/runs', { params: { query } }));
 
 export const hosts = (api: Api): Calls<Page<Host>> =>
-  outcome(api.GET('/api/v1/hosts', { params: { query: { limit: 200 } } }));
+  outcome(api.GET('/hosts', { params: { query: { limit: 200 } } }));
 
-export const frameworks = (api: Api): Calls<Page<FrameworkRow>> => outcome(api.GET('/api/v1/frameworks'));
+export const frameworks = (api: Api): Calls<Page<FrameworkRow>> => outcome(api.GET('/frameworks'));
 
 export const framework = (api: Api, name: string): Calls<Framework> =>
-  outcome(api.GET('/api/v1/frameworks/{name}', { params: { path: { name } } }));
+  outcome(api.GET('/frameworks/{name}', { params: { path: { name } } }));
 
 export const tests = (api: Api, query: { framework?: string; limit?: number }): Calls<Page<TestRow>> =>
-  outcome(api.GET('/api/v1/tests', { params: { query } }));
+  outcome(api.GET('/tests', { params: { query } }));
 
 export const test = (api: Api, id: number): Calls<Test> =>
-  outcome(api.GET('/api/v1/tests/{id}', { params: { path: { id } } }));
+  outcome(api.GET('/tests/{id}', { params: { path: { id } } }));
 
 export const runsOfTest = (api: Api, id: number): Calls<Page<Run>> =>
-  outcome(api.GET('/api/v1/tests/{id}/runs', { params: { path: { id }, query: { limit: 200 } } }));
+  outcome(api.GET('/tests/{id}/runs', { params: { path: { id }, query: { limit: 200 } } }));
 
 /** Makes a test with its first run; the key makes a second press of the button the same request. */
 export const createTest = (api: Api, name: string, choice: Choice, key: string): Calls<Run> =>
   outcome(
-    api.POST('/api/v1/tests', {
+    api.POST('/tests', {
       body: { ...choice, framework: name },
       headers: { 'Idempotency-Key': key },
     }),
@@ -95,7 +95,7 @@ export const createTest = (api: Api, name: string, choice: Choice, key: string):
 
 export const cloneTest = (api: Api, id: number, choice: Choice, key: string): Calls<Run> =>
   outcome(
-    api.POST('/api/v1/tests/{id}/clone', {
+    api.POST('/tests/{id}/clone', {
       params: { path: { id } },
       body: choice,
       headers: { 'Idempotency-Key': key },
@@ -104,7 +104,7 @@ export const cloneTest = (api: Api, id: number, choice: Choice, key: string): Ca
 
 export const runAgain = (api: Api, id: number, key: string): Calls<Run> =>
   outcome(
-    api.POST('/api/v1/tests/{id}/runs', {
+    api.POST('/tests/{id}/runs', {
       params: { path: { id } },
       body: {},
       headers: { 'Idempotency-Key': key },
@@ -112,22 +112,22 @@ export const runAgain = (api: Api, id: number, key: string): Calls<Run> =>
   );
 
 export const run = (api: Api, path: RunAddress): Calls<RunDetail> =>
-  outcome(api.GET('/api/v1/tests/{id}/runs/{n}', { params: { path } }));
+  outcome(api.GET('/tests/{id}/runs/{n}', { params: { path } }));
 
 export const abort = (api: Api, path: RunAddress): Calls<Run> =>
-  outcome(api.POST('/api/v1/tests/{id}/runs/{n}/abort', { params: { path } }));
+  outcome(api.POST('/tests/{id}/runs/{n}/abort', { params: { path } }));
 
 export const history = (api: Api, path: RunAddress): Calls<Page<HistoryEntry>> =>
-  outcome(api.GET('/api/v1/tests/{id}/runs/{n}/history', { params: { path, query: { limit: 200 } } }));
+  outcome(api.GET('/tests/{id}/runs/{n}/history', { params: { path, query: { limit: 200 } } }));
 
 export const files = (api: Api, path: RunAddress, cursor?: string): Calls<Page<ResultFile>> =>
-  outcome(api.GET('/api/v1/tests/{id}/runs/{n}/files', { params: { path, query: { limit: 200, cursor } } }));
+  outcome(api.GET('/tests/{id}/runs/{n}/files', { params: { path, query: { limit: 200, cursor } } }));
 
 export const kpis = (api: Api, path: RunAddress): Calls<Kpis> =>
-  outcome(api.GET('/api/v1/tests/{id}/runs/{n}/kpis', { params: { path } }));
+  outcome(api.GET('/tests/{id}/runs/{n}/kpis', { params: { path } }));
 
 export const seriesIndex = (api: Api, path: RunAddress): Calls<SeriesIndex> =>
-  outcome(api.GET('/api/v1/tests/{id}/runs/{n}/series', { params: { path } }));
+  outcome(api.GET('/tests/{id}/runs/{n}/series', { params: { path } }));
 
 export interface SeriesRange {
   series: SeriesRequest[];
@@ -142,10 +142,10 @@ export const querySeries = (
   body: SeriesRange,
   signal: AbortSignal,
 ): Calls<{ series: Series[] }> =>
-  outcome(api.POST('/api/v1/tests/{id}/runs/{n}/series/query', { params: { path }, body, signal }));
+  outcome(api.POST('/tests/{id}/runs/{n}/series/query', { params: { path }, body, signal }));
 
 export const compare = (api: Api, base: string, contender: string[]): Calls<Comparison> =>
-  outcome(api.GET('/api/v1/compare', { params: { query: { base, contender } } }));
+  outcome(api.GET('/compare', { params: { query: { base, contender } } }));
 
 /** Where a result file is served: shown by the browser if it is text, else downloaded. */
 export function fileUrl(path: RunAddress, host: string, file: string): string {

@@ -14,7 +14,7 @@ export const OURS = { 'X-Daytona': '1' };
 /** A client that asks through `fetcher`; pages give the one that their loader got. */
 export function createApi(fetcher: typeof fetch = fetch) {
   return createClient<paths>({
-    baseUrl: typeof location === 'undefined' ? 'http://localhost' : location.origin,
+    baseUrl: `${location.origin}/api/v1`,
     fetch: (request: Request) => fetcher(request),
     headers: OURS,
     querySerializer: { array: { style: 'form', explode: true } },

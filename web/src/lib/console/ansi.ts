@@ -119,9 +119,7 @@ class Cells {
   }
 }
 
-// eslint-disable-next-line no-control-regex
 const SPECIAL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
-// eslint-disable-next-line no-control-regex
 const TOKEN =
   /\u001b\[([0-9;:?]*)[ -/]*([@-~])|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[ -/]*[0-~]?|[^]/gu;
 
