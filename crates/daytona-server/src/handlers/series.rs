@@ -1,6 +1,8 @@
 //! Series of a run: which there are, and their values reduced to what charts can show. Live and afterwards by the same
 //! calls, straight from the metric files.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use daytona_api::series::{
     ColumnValues, Gap, MAXIMUM_POINTS, Series, SeriesAnswer, SeriesColumn, SeriesFile, SeriesIndex,
@@ -102,15 +104,12 @@ fn answer(app: &App, run: &Run, query: SeriesQuery) -> ApiResult<Vec<Series>> {
         points,
     } = query;
     let mut answers = Vec::with_capacity(series.len());
+    // The time axis of a host is read once for all of its charts.
+    let mut hosts: BTreeMap<HostName, Option<series::Host>> = BTreeMap::new();
     for SeriesRequest { host, file, columns } in series {
-        let is_of_run = run.spec.hosts.iter().any(|(_, of_run)| *of_run == host);
-        let folder = if is_of_run {
-            app.ingest
-                .tree()
-                .host_folder(&run.spec.framework_name, run.id, &host)?
-        } else {
-            None
-        };
+        if !hosts.contains_key(&host) {
+            hosts.insert(host.clone(), opened(app, run, &host)?);
+        }
         let asked = Query {
             file: file.clone(),
             columns,
@@ -118,9 +117,9 @@ fn answer(app: &App, run: &Run, query: SeriesQuery) -> ApiResult<Vec<Series>> {
             to,
             points,
         };
-        let read = match folder {
-            Some(folder) => series::query(folder.path(), &asked, run.started),
-            None => Err(SeriesError::NoFile { file: file.clone() }),
+        let read = match hosts.get(&host) {
+            Some(Some(host)) => host.query(&asked),
+            Some(None) | None => Err(SeriesError::NoFile { file: file.clone() }),
         };
         answers.push(match read {
             Ok(read) => converted(host, file, run.started, read),
@@ -129,6 +128,20 @@ fn answer(app: &App, run: &Run, query: SeriesQuery) -> ApiResult<Vec<Series>> {
         });
     }
     Ok(answers)
+}
+
+fn opened(app: &App, run: &Run, host: &HostName) -> ApiResult<Option<series::Host>> {
+    if !run.spec.hosts.iter().any(|(_, of_run)| of_run == host) {
+        return Ok(None);
+    }
+    let folder = app
+        .ingest
+        .tree()
+        .host_folder(&run.spec.framework_name, run.id, host)?;
+    let Some(folder) = folder else {
+        return Ok(None);
+    };
+    series::Host::open(folder.path(), run.started).map_err(|error| internal(&error))
 }
 
 fn missing(host: HostName, file: String, error: &SeriesError) -> Series {
