@@ -36,12 +36,12 @@ pub async fn carry_out(task: &mut RunTask, command: Command) -> bool {
         Command::StreamStart(start) => stream_start::handle(task, start),
         Command::StreamEnd(_) => stream_end::handle(task),
         Command::EndTest(_) => end_test::handle(task).await,
-        Command::PrepareResults(_) => prepare_results::handle(task).await,
+        Command::PrepareResults(_) => prepare_results::handle(task),
         Command::CleanupTest(_) => cleanup_test::handle(task).await,
-        Command::FinishTest(_) => {
-            finish_test::handle(task).await;
-            return false;
-        }
+        Command::FinishTest(_) => match finish_test::handle(task).await {
+            Ok(()) => return false,
+            Err(refusal) => Err(refusal),
+        },
         // These are the session's own and never reach a run.
         Command::Welcome(_) | Command::Refusal(_) | Command::Heartbeat(_) => Ok(()),
     };

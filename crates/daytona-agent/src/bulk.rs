@@ -119,3 +119,38 @@ async fn request(host: &Host, upload: pb::FileUpload) {
         let _ = handle.inputs.send(RunInput::Upload(upload.ranges)).await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hello() -> Message {
+        Message::Hello(pb::BulkHello::default())
+    }
+
+    #[tokio::test]
+    async fn what_is_followed_waits_for_the_connection_and_what_was_asked_for_does_not() {
+        let link = BulkLink::default();
+        assert_eq!(link.send(hello()).await, Err(Down));
+        let waiting = tokio::spawn({
+            let link = link.clone();
+            async move { link.send_once_open(hello()).await }
+        });
+        tokio::task::yield_now().await;
+        assert!(!waiting.is_finished());
+        let (sender, mut sent) = mpsc::channel(1);
+        link.open(sender);
+        assert_eq!(waiting.await.unwrap(), Ok(()));
+        assert!(sent.recv().await.is_some());
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_was_lost_takes_nothing() {
+        let link = BulkLink::default();
+        let (sender, sent) = mpsc::channel(1);
+        link.open(sender);
+        drop(sent);
+        assert_eq!(link.send_once_open(hello()).await, Err(Down));
+        assert_eq!(link.send(hello()).await, Err(Down));
+    }
+}

@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use daytona_domain::clock::Clock;
+use daytona_domain::clock::{Clock, Timestamp};
 use daytona_metrics::{Collector, Monotonic, Round, default_collectors};
 
 use crate::monitors::files::MetricFiles;
@@ -15,6 +15,11 @@ use crate::run_folder::RunFolder;
 use crate::session::offset::SharedOffset;
 
 mod files;
+#[cfg(test)]
+mod tests;
+
+/// In microseconds.
+const SECOND: i64 = 1_000_000;
 
 /// Running monitors.
 #[derive(Debug)]
@@ -82,20 +87,19 @@ struct Monitor {
 impl Monitor {
     fn run(&mut self, stopped: &Receiver<()>) {
         loop {
-            match stopped.recv_timeout(self.until_next_second()) {
-                Err(RecvTimeoutError::Timeout) => self.tick(),
+            let (second, wait) = next_second(self.clock.now());
+            match stopped.recv_timeout(wait) {
+                Err(RecvTimeoutError::Timeout) => {
+                    if !is_early(second, self.clock.now()) {
+                        self.tick();
+                    }
+                }
                 Ok(()) | Err(RecvTimeoutError::Disconnected) => {
                     self.tick();
                     return;
                 }
             }
         }
-    }
-
-    /// To the next whole second of the wall clock, so that the rows of all hosts line up.
-    fn until_next_second(&self) -> Duration {
-        let into_second = self.clock.now().as_micros().rem_euclid(1_000_000);
-        Duration::from_micros(u64::try_from(1_000_000 - into_second).unwrap_or(1_000_000))
     }
 
     fn tick(&mut self) {
@@ -111,6 +115,19 @@ impl Monitor {
         }
         round
     }
+}
+
+/// The next whole second of the wall clock, so that the rows of all hosts line up, and how long it is to it.
+fn next_second(now: Timestamp) -> (i64, Duration) {
+    let second = now.as_micros().div_euclid(SECOND) + 1;
+    let wait = second.saturating_mul(SECOND).saturating_sub(now.as_micros());
+    (second, Duration::from_micros(u64::try_from(wait).unwrap_or(0)))
+}
+
+/// Whether the wait for `second` has ended a little before it, as it does where the wall clock is slowed down: a row now
+/// would be followed by another one at once. A clock that was set back is not early: its seconds are others.
+fn is_early(second: i64, now: Timestamp) -> bool {
+    (1..=SECOND / 2).contains(&(second.saturating_mul(SECOND).saturating_sub(now.as_micros())))
 }
 
 fn monotonic() -> Monotonic {

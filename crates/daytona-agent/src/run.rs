@@ -36,6 +36,8 @@ pub enum RunInput {
     Upload(Vec<pb::Range>),
     /// The supervisor has ended, so the script has.
     SupervisorEnded,
+    /// The manifest has been made, or why it could not be.
+    Listed(Result<Collected, String>),
 }
 
 /// Where the run is on this host.
@@ -67,15 +69,19 @@ pub struct RunTask {
     /// Ends the task that follows the growing files.
     pub following: Option<CancellationToken>,
     pub collected: Option<Arc<Collected>>,
+    /// Whether a manifest is being made: hashing takes as long as reading all files.
+    pub is_listing: bool,
     pub altered: Vec<String>,
     inputs: mpsc::Receiver<RunInput>,
-    own_inputs: mpsc::WeakSender<RunInput>,
+    pub own_inputs: mpsc::WeakSender<RunInput>,
 }
 
 impl RunTask {
     /// Starts the task of a run that the server has just ordered.
     pub fn begin(host: Host, run: LinkRun) -> RunHandle {
         let (task, handle) = Self::new(host, run, Phase::Preparing, None);
+        // The next Hello tells of it, also if the link is lost while the workspace is made.
+        task.host.remember(task.id(), task.status());
         task.host.tasks.clone().spawn(task.serve());
         handle
     }
@@ -87,6 +93,7 @@ impl RunTask {
         let folder = Arc::new(folder);
         let is_statistics = matches!(folder.order().task, crate::run_folder::Task::Statistics);
         let (phase, was_measuring) = match condition {
+            Condition::SetUp if folder.is_stopped() => (Phase::Ended { exit: None }, false),
             Condition::SetUp => (Phase::Ready, is_statistics),
             Condition::Running(supervisor) => match folder.exec() {
                 Some(exec) => (
@@ -107,7 +114,10 @@ impl RunTask {
             ),
         };
         tracing::info!(run = %run.run, "found run {} of an agent before this one", run.run);
-        let (mut task, handle) = Self::new(host, run, phase, Some(folder));
+        let (mut task, handle) = Self::new(host, run, phase, Some(Arc::clone(&folder)));
+        if matches!(task.phase, Phase::Ended { .. }) {
+            task.altered = folder.altered();
+        }
         task.watch();
         if was_measuring {
             actions::start_monitor::begin(&mut task).await;
@@ -131,6 +141,7 @@ impl RunTask {
             monitors: None,
             following: None,
             collected: None,
+            is_listing: false,
             altered: Vec::new(),
             inputs,
             own_inputs: sender.downgrade(),
@@ -154,6 +165,10 @@ impl RunTask {
                 }
                 Some(RunInput::SupervisorEnded) => {
                     self.conclude().await;
+                    true
+                }
+                Some(RunInput::Listed(made)) => {
+                    actions::prepare_results::tell(&mut self, made).await;
                     true
                 }
             };
@@ -205,6 +220,12 @@ impl RunTask {
         self.stop_monitors().await;
         if let Some(folder) = &self.folder {
             self.altered = folder.altered();
+            if exit.is_none()
+                && let Err(error) = folder.mark_stopped()
+            {
+                let error = crate::error_chain(&error);
+                tracing::error!(run = %self.run.run, "the end of run {} is not kept: {error}", self.run.run);
+            }
         }
         self.phase = Phase::Ended { exit };
         self.report().await;

@@ -32,6 +32,7 @@ const STARTED: &str = "started";
 const SUPERVISOR: &str = "supervisor.json";
 const EXEC: &str = "exec.json";
 const EXIT: &str = "exit.json";
+const STOPPED: &str = "stopped";
 const REMOVING: &str = "removing";
 
 /// The descriptors of one run's folder.
@@ -175,6 +176,15 @@ impl RunFolder {
             ),
             Err(rustix::io::Errno::NOENT)
         )
+    }
+
+    /// Marks a run that has ended without a script's end: a statistics host's, or one that was aborted before its start.
+    pub(crate) fn mark_stopped(&self) -> Result<(), RunFolderError> {
+        state_file::replace(&self.state, STOPPED, &FORMAT).map_err(self.cant_write(STOPPED))
+    }
+
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.read_fact::<u32>(STOPPED).is_some()
     }
 
     /// When the script was executed, if it was.

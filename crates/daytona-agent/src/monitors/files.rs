@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{Read, Write};
+use std::io::{self, Write};
+use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 
 use daytona_domain::clock::Timestamp;
@@ -17,7 +18,7 @@ use crate::run_folder::{RunFolder, RunFolderError};
 #[derive(Debug)]
 pub struct MetricFiles {
     folder: Arc<RunFolder>,
-    open: HashMap<String, File>,
+    open: HashMap<String, MetricFile>,
     clock: RowClock,
     next_tick: u64,
     /// What went wrong last, so that the same isn't logged every second.
@@ -29,7 +30,7 @@ enum WriteError {
     #[error(transparent)]
     Folder(#[from] RunFolderError),
     #[error("cannot write {path}")]
-    Write { path: String, source: std::io::Error },
+    Write { path: String, source: io::Error },
 }
 
 impl MetricFiles {
@@ -76,16 +77,18 @@ impl MetricFiles {
             source,
         };
         if !self.open.contains_key(path) {
-            let (mut file, is_new) = open(&self.folder, path)?;
-            if is_new {
-                file.write_all(header.as_bytes()).map_err(failed)?;
-            }
+            let file = open(&self.folder, path)?;
             self.open.insert(path.to_owned(), file);
         }
-        match self.open.get_mut(path) {
-            Some(file) => file.write_all(line.as_bytes()).map_err(failed),
-            None => Ok(()),
+        let Some(file) = self.open.get_mut(path) else {
+            return Ok(());
+        };
+        let written = write_line(file, header, line);
+        if written.is_err() {
+            // Opened anew, it is looked at anew: part of a line may have come to the disk.
+            self.open.remove(path);
         }
+        written.map_err(failed)
     }
 
     fn complain(&mut self, written: Result<(), WriteError>) {
@@ -98,21 +101,81 @@ impl MetricFiles {
     }
 }
 
-/// The file, and whether it is a new one.
-fn open(folder: &RunFolder, path: &str) -> Result<(File, bool), RunFolderError> {
-    match folder.open_own_again(path) {
-        Ok(file) => Ok((file, false)),
-        Err(_) => folder.create_own(path).map(|file| (file, true)),
+/// A metric file, and what its next line has to follow.
+#[derive(Debug)]
+struct MetricFile {
+    file: File,
+    end: FileEnd,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum FileEnd {
+    /// The heading is missing.
+    Empty,
+    /// A line was cut by a full disk or by the end of an agent. It stays, on a line of its own.
+    Cut,
+    Whole,
+}
+
+fn write_line(metric: &mut MetricFile, header: &str, line: &str) -> io::Result<()> {
+    match metric.end {
+        FileEnd::Empty => metric.file.write_all(header.as_bytes())?,
+        FileEnd::Cut => metric.file.write_all(b"\n")?,
+        FileEnd::Whole => {}
+    }
+    metric.end = FileEnd::Whole;
+    metric.file.write_all(line.as_bytes())
+}
+
+fn open(folder: &RunFolder, path: &str) -> Result<MetricFile, RunFolderError> {
+    let file = match folder.open_own_again(path) {
+        Ok(file) => file,
+        Err(_) => folder.create_own(path)?,
+    };
+    // One that can't be looked at is taken for whole: its rows matter more.
+    let end = end_of(&file).unwrap_or(FileEnd::Whole);
+    Ok(MetricFile { file, end })
+}
+
+fn end_of(file: &File) -> io::Result<FileEnd> {
+    let length = file.metadata()?.len();
+    let Some(last) = length.checked_sub(1) else {
+        return Ok(FileEnd::Empty);
+    };
+    let mut byte = [0];
+    file.read_exact_at(&mut byte, last)?;
+    Ok(if byte == *b"\n" {
+        FileEnd::Whole
+    } else {
+        FileEnd::Cut
+    })
+}
+
+/// The ticks that an agent before this one has written, through the descriptor: the script may have put anything in the
+/// place of the file.
+fn written_ticks(folder: &RunFolder) -> Vec<Tick> {
+    let Ok(file) = folder.open_own_again(TICKS) else {
+        // The first agent of this run: nothing is written yet.
+        return Vec::new();
+    };
+    match read_all(&file) {
+        Ok(bytes) => String::from_utf8_lossy(&bytes)
+            .lines()
+            .filter_map(|line| line.parse().ok())
+            .collect(),
+        Err(error) => {
+            tracing::warn!("the ticks before this agent can't be read: {error}");
+            Vec::new()
+        }
     }
 }
 
-fn written_ticks(folder: &RunFolder) -> Vec<Tick> {
-    let mut text = String::new();
-    let path = folder.results_path().join(TICKS);
-    let read = File::open(path).and_then(|mut file| file.read_to_string(&mut text));
-    if read.is_err() {
-        // The first agent of this run: nothing is written yet.
-        return Vec::new();
-    }
-    text.lines().filter_map(|line| line.parse().ok()).collect()
+/// Reads without moving the offset, which the descriptor shares with others.
+fn read_all(file: &File) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; usize::try_from(file.metadata()?.len()).unwrap_or(0)];
+    file.read_exact_at(&mut bytes, 0)?;
+    Ok(bytes)
 }
+
+#[cfg(test)]
+mod tests;

@@ -101,10 +101,6 @@ impl Machine {
         }
     }
 
-    pub fn is_up(&self) -> bool {
-        matches!(self.link, Link::Up { .. })
-    }
-
     pub fn step(&mut self, input: Input, now: Duration) -> Vec<Effect> {
         match input {
             Input::Connected { hello } => self.connected(hello, now),

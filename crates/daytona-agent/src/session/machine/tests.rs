@@ -43,7 +43,7 @@ fn up() -> Machine {
     assert_eq!(machine.step(Input::Tick { wall_us: 0 }, at(0)), [Effect::Dial]);
     machine.step(Input::Connected { hello: greeting() }, at(0));
     machine.step(welcome(), at(0));
-    assert!(machine.is_up());
+    assert!(matches!(machine.link, Link::Up { .. }));
     machine
 }
 
@@ -179,6 +179,35 @@ fn what_happens_while_the_link_is_down_is_said_by_the_next_hello() {
         panic!("{effects:?}")
     };
     assert_eq!(*sequence, 1, "a new session counts anew");
+}
+
+#[test]
+fn what_happens_between_hello_and_welcome_is_said_at_once() {
+    let mut machine = Machine::new(1);
+    machine.step(Input::Tick { wall_us: 0 }, at(0));
+    assert_eq!(
+        machine.step(Input::Say(status()), at(0)),
+        [],
+        "Hello will hold it"
+    );
+    machine.step(Input::Connected { hello: greeting() }, at(0));
+    let effects = machine.step(Input::Say(status()), at(0));
+    let [Effect::Send(pb::AgentMessage { sequence: 2, .. })] = effects.as_slice() else {
+        panic!("{effects:?}")
+    };
+}
+
+#[test]
+fn a_server_that_takes_the_connection_and_never_answers_is_given_up() {
+    let mut machine = Machine::new(1);
+    machine.step(Input::Tick { wall_us: 0 }, at(0));
+    machine.step(Input::Connected { hello: greeting() }, at(0));
+    assert_eq!(machine.step(Input::Tick { wall_us: 0 }, at(29)), []);
+    let effects = machine.step(Input::Tick { wall_us: 0 }, at(30));
+    assert!(
+        matches!(effects.as_slice(), [Effect::Close { .. }]),
+        "{effects:?}"
+    );
 }
 
 proptest! {
