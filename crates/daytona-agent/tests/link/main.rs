@@ -1,10 +1,6 @@
 //! A whole agent against a made-up server: real TLS on loopback, real processes, real files.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
-#![expect(
-    clippy::large_futures,
-    reason = "a test's future is polled on a thread of its own"
-)]
 
 mod agent;
 mod commands;

@@ -151,7 +151,10 @@ impl Session {
             match self.next().await {
                 FromAgent::Status(status) if is_it(&status) => return status,
                 FromAgent::Refused(refused) => panic!("refused: {refused:?}"),
-                _ => {}
+                FromAgent::Hello(_)
+                | FromAgent::Heartbeat(_)
+                | FromAgent::Status(_)
+                | FromAgent::Manifest(_) => {}
             }
         }
     }
