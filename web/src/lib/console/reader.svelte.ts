@@ -32,7 +32,6 @@ export class ConsoleReader {
   isRead = $state(false);
 
   readonly map = new RowMap();
-  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- `version` says when something has changed
   private readonly held = new Map<number, Held>();
   private wanted: number[] = [];
   private isBusy = false;

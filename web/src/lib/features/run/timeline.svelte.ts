@@ -23,7 +23,6 @@ export class Timeline {
   problem = $state.raw<Problem | undefined>();
   isLoading = $state(false);
 
-  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
   private readonly seen = new Set<string>();
   private tracks: Track[] = [];
   private range: Range | undefined;

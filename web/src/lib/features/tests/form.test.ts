@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import type { Framework, Host, Test } from '$lib/api/types';
+import { check, choiceOf, clonedForm, newForm } from './form';
+
+const framework = {
+  definition: {
+    name: 'nginx-wrk',
+    script: 'nginx-wrk/run.sh',
+    arguments: [
+      { name: 'connections', default: '64' },
+      { name: 'seed', kind: 'hidden', default: '7' },
+    ],
+    hosts: { execution: 'load-1', statistics: ['web-1'] },
+    timeout: '10m',
+  },
+} as unknown as Framework;
+const hosts = ['load-1', 'web-1'].map((name) => ({ name, state: 'free' }) as Host);
+const test = {
+  title: 'nginx c=256',
+  arguments: [
+    { name: 'connections', value: '256' },
+    { name: 'seed', value: '7' },
+  ],
+  hosts: { execution: 'load-1', statistics: [] },
+  timeout: '5m',
+} as unknown as Test;
+
+describe('a new test', () => {
+  it('begins with what the framework says and sends only what differs', () => {
+    const source = newForm(framework, hosts);
+    expect(source.form.execution).toBe('load-1');
+    const form = { ...source.form, values: { ...source.form.values, connections: '512' } };
+    expect(choiceOf(framework.definition, form, source)).toEqual({
+      title: 'nginx-wrk',
+      arguments: { connections: '512' },
+      execution_host: 'load-1',
+      statistics_hosts: ['web-1'],
+      timeout: '10m',
+    });
+  });
+});
+
+describe('a clone', () => {
+  it('begins with everything of the test, and a value set back to the default is sent too', () => {
+    const source = clonedForm(framework, test, '1132/2');
+    expect(source).toMatchObject({ copiedFrom: '1132/2', test: 1132, form: { title: 'nginx c=256' } });
+    const form = { ...source.form, values: { ...source.form.values, connections: '64' } };
+    expect(choiceOf(framework.definition, form, source).arguments).toEqual({ connections: '64' });
+  });
+
+  it('leaves the source as it is', () => {
+    const source = clonedForm(framework, test, '1132');
+    source.form.statistics.push('web-1');
+    expect(test.hosts.statistics).toEqual([]);
+  });
+});
+
+describe('checks before sending', () => {
+  it('name an unknown host and a bad time-out at their fields', () => {
+    const { form } = newForm(framework, hosts);
+    expect(check(form, hosts)).toEqual({});
+    const errors = check({ ...form, execution: '', statistics: ['web-3'], timeout: '10 minutes' }, hosts);
+    expect(Object.keys(errors)).toEqual(['/execution_host', '/statistics_hosts', '/timeout']);
+    expect(errors['/statistics_hosts']).toContain('web-3');
+  });
+});

@@ -1,0 +1,86 @@
+/** What the test form holds, where it begins, and what it sends. Pure: the form itself only shows it. */
+import type { Choice, Framework, FrameworkDefinition, Host, RunDetail, Test } from '$lib/api/types';
+import { changedArguments, valueOf, type Values } from '$lib/domain/argv';
+import { spanSeconds } from '$lib/domain/time';
+
+export interface Form {
+  title: string;
+  values: Values;
+  execution: string;
+  statistics: string[];
+  timeout: string;
+}
+
+/** What the form began with, and where that came from. */
+export interface Source {
+  form: Form;
+  /** `1132/2` or `1132`, if it is a copy. */
+  copiedFrom?: string;
+  /** The test that is cloned. */
+  test?: number;
+}
+
+function defaults(definition: FrameworkDefinition): Values {
+  return Object.fromEntries((definition.arguments ?? []).map((spec) => [spec.name, spec.default ?? '']));
+}
+
+export function newForm(framework: Framework, hosts: Host[]): Source {
+  const { definition } = framework;
+  const form = {
+    title: definition.title ?? definition.name,
+    values: defaults(definition),
+    execution: definition.hosts?.execution ?? (hosts.length === 1 ? (hosts[0]?.name ?? '') : ''),
+    statistics: definition.hosts?.statistics ?? [],
+    timeout: definition.timeout ?? '',
+  };
+  return { form };
+}
+
+export function clonedForm(framework: Framework, from: Test | RunDetail, name: string): Source {
+  const given = Object.fromEntries(from.arguments.map((argument) => [argument.name, argument.value]));
+  const form = {
+    title: from.title,
+    values: { ...defaults(framework.definition), ...given },
+    execution: from.hosts.execution,
+    statistics: [...from.hosts.statistics],
+    timeout: from.timeout,
+  };
+  return { form, copiedFrom: name, test: Number(name.split('/')[0]) };
+}
+
+/** The body of the request. In a clone only what was changed is sent, the rest comes from the test. */
+export function choiceOf(definition: FrameworkDefinition, form: Form, source: Source): Choice {
+  const specs = definition.arguments ?? [];
+  const isClone = source.test !== undefined;
+  const given = isClone ? source.form.values : defaults(definition);
+  const changed = changedArguments(specs, form.values, given);
+  const values = specs.filter((spec) => changed.includes(spec.name));
+  const choice: Choice = {
+    arguments: Object.fromEntries(values.map((spec) => [spec.name, valueOf(spec, form.values)])),
+    execution_host: form.execution,
+    statistics_hosts: form.statistics,
+  };
+  if (form.title.trim()) choice.title = form.title.trim();
+  if (form.timeout.trim()) choice.timeout = form.timeout.trim();
+  return choice;
+}
+
+export type FieldErrors = Record<string, string>;
+
+/** What can be said without asking the server; the keys are the pointers that it would use. */
+export function check(form: Form, hosts: Host[]): FieldErrors {
+  const errors: FieldErrors = {};
+  const known = hosts.map((host) => host.name);
+  if (!form.execution) errors['/execution_host'] = 'Choose the host on which the script runs.';
+  else if (!known.includes(form.execution)) errors['/execution_host'] = unknownHost(form.execution);
+  const missing = form.statistics.find((host) => !known.includes(host));
+  if (missing) errors['/statistics_hosts'] = unknownHost(missing);
+  if (form.timeout.trim() && spanSeconds(form.timeout) === undefined) {
+    errors['/timeout'] = 'Write it like 10m, 2h30m or 500ms.';
+  }
+  return errors;
+}
+
+function unknownHost(name: string): string {
+  return `There is no host ${name}. Choose one that has joined.`;
+}
