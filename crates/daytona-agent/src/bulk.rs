@@ -47,29 +47,32 @@ impl BulkLink {
         self.present.send_replace(None);
     }
 
-    /// Sends when there is room.
-    pub async fn send(&self, message: Message) -> Result<(), Down> {
-        let present = self.present.borrow().clone();
-        send(present, message).await
+    /// The connection that is there now.
+    pub fn now(&self) -> Result<OpenBulk, Down> {
+        self.present.borrow().clone().map(OpenBulk).ok_or(Down)
     }
 
-    /// Sends when there is a connection and room on it. The session is there first, so that a command to follow files
-    /// may come before the connection that their contents go over.
-    pub async fn send_once_open(&self, message: Message) -> Result<(), Down> {
+    /// The connection, once there is one. The session is there first, so that a command to follow files may come before
+    /// the connection that their contents go over.
+    pub async fn opened(&self) -> Result<OpenBulk, Down> {
         let mut present = self.present.subscribe();
-        let sender = match present.wait_for(Option::is_some).await {
-            Ok(sender) => sender.clone(),
-            Err(_) => None,
-        };
-        send(sender, message).await
+        let sender = present.wait_for(Option::is_some).await.map_err(|_| Down)?.clone();
+        sender.map(OpenBulk).ok_or(Down)
     }
 }
 
-async fn send(sender: Option<mpsc::Sender<pb::BulkFromAgent>>, message: Message) -> Result<(), Down> {
-    let message = pb::BulkFromAgent {
-        message: Some(message),
-    };
-    sender.ok_or(Down)?.send(message).await.map_err(|_| Down)
+/// One connection. Whoever sends on it ends with it: what the server has after a cut, it says anew.
+#[derive(Clone, Debug)]
+pub struct OpenBulk(mpsc::Sender<pb::BulkFromAgent>);
+
+impl OpenBulk {
+    /// Sends when there is room.
+    pub async fn send(&self, message: Message) -> Result<(), Down> {
+        let message = pb::BulkFromAgent {
+            message: Some(message),
+        };
+        self.0.send(message).await.map_err(|_| Down)
+    }
 }
 
 /// Opens the connection and serves it to its end. Returns why it ended.
@@ -131,10 +134,10 @@ mod tests {
     #[tokio::test]
     async fn what_is_followed_waits_for_the_connection_and_what_was_asked_for_does_not() {
         let link = BulkLink::default();
-        assert_eq!(link.send(hello()).await, Err(Down));
+        assert_eq!(link.now().err(), Some(Down));
         let waiting = tokio::spawn({
             let link = link.clone();
-            async move { link.send_once_open(hello()).await }
+            async move { link.opened().await?.send(hello()).await }
         });
         tokio::task::yield_now().await;
         assert!(!waiting.is_finished());
@@ -145,12 +148,16 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_connection_that_was_lost_takes_nothing() {
+    async fn what_was_sent_on_a_lost_connection_does_not_go_on_over_the_next() {
         let link = BulkLink::default();
         let (sender, sent) = mpsc::channel(1);
         link.open(sender);
+        let before = link.now().unwrap();
         drop(sent);
-        assert_eq!(link.send_once_open(hello()).await, Err(Down));
-        assert_eq!(link.send(hello()).await, Err(Down));
+        let (sender, mut sent) = mpsc::channel(1);
+        link.open(sender);
+        assert_eq!(before.send(hello()).await, Err(Down));
+        assert_eq!(link.opened().await.unwrap().send(hello()).await, Ok(()));
+        assert!(sent.recv().await.is_some());
     }
 }

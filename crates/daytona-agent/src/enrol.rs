@@ -4,12 +4,15 @@ use std::path::Path;
 
 use daytona_domain::name::HostName;
 use daytona_protocol::dial::{DialError, dial};
+use daytona_protocol::fingerprint::Fingerprint;
 use daytona_protocol::join_token::JoinToken;
 use daytona_protocol::pb;
 use daytona_protocol::pb::enrolment_client::EnrolmentClient;
 use daytona_protocol::tls::{TlsError, enrolment_config};
 use daytona_protocol::version::PROTOCOL_VERSION;
 use rcgen::{CertificateParams, KeyPair};
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject;
 
 use crate::identity::{self, IdentityError, IdentityFiles};
 
@@ -38,6 +41,10 @@ pub enum EnrolError {
     Dial(#[from] DialError),
     #[error("the server refused: {reason}")]
     Refused { reason: String },
+    #[error(
+        "the server answered with an authority that is not the one the token names; nothing was kept, ask for a new token"
+    )]
+    OtherAuthority,
     #[error(transparent)]
     Keep(#[from] IdentityError),
 }
@@ -71,6 +78,10 @@ pub async fn enrol(enrolment: Enrolment<'_>) -> Result<(), EnrolError> {
             reason: status.message().to_owned(),
         })?
         .into_inner();
+    let authority = CertificateDer::from_pem_slice(reply.authority.as_bytes());
+    if !authority.is_ok_and(|authority| Fingerprint::of(&authority) == token.authority) {
+        return Err(EnrolError::OtherAuthority);
+    }
     let files = IdentityFiles {
         key: &key.serialize_pem(),
         certificate: &reply.certificate,

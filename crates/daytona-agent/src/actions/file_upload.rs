@@ -6,8 +6,7 @@ use daytona_protocol::convert::LinkRun;
 use daytona_protocol::pb;
 use daytona_protocol::pb::bulk_from_agent::Message;
 
-use crate::bulk::Down;
-use crate::host::Host;
+use crate::bulk::{Down, OpenBulk};
 use crate::manifest::{Collected, FileEntry};
 use crate::run::RunTask;
 use crate::run_folder::RunFolder;
@@ -22,10 +21,14 @@ pub fn begin(task: &RunTask, ranges: Vec<pb::Range>) {
         tracing::warn!(run = %task.id(), "the server asks for files of run {} before its manifest", task.id());
         return;
     };
-    let (host, run, stop) = (task.host.clone(), task.run.clone(), task.host.stop.clone());
+    // The request came over this connection; without it the server asks again.
+    let Ok(bulk) = task.host.bulk.now() else {
+        return;
+    };
+    let (run, stop) = (task.run.clone(), task.host.stop.clone());
     task.host.tasks.spawn(async move {
         let upload = Upload {
-            host: &host,
+            bulk,
             run: &run,
             folder,
             batch: Vec::new(),
@@ -40,7 +43,7 @@ pub fn begin(task: &RunTask, ranges: Vec<pb::Range>) {
 }
 
 struct Upload<'a> {
-    host: &'a Host,
+    bulk: OpenBulk,
     run: &'a LinkRun,
     folder: Arc<RunFolder>,
     batch: Vec<pb::Chunk>,
@@ -110,8 +113,7 @@ impl Upload<'_> {
         if chunks.is_empty() {
             return Ok(());
         }
-        self.host
-            .bulk
+        self.bulk
             .send(Message::Chunks(pb::Chunks {
                 run: Some(self.run.to_message()),
                 chunks,
@@ -126,8 +128,7 @@ impl Upload<'_> {
 
     async fn fail(&mut self, path: String, reason: String, changed: bool) -> Result<(), Down> {
         let run = Some(self.run.to_message());
-        self.host
-            .bulk
+        self.bulk
             .send(Message::Failed(pb::UploadFailed {
                 run,
                 path,

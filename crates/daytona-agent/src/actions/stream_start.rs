@@ -49,6 +49,9 @@ pub fn handle(task: &mut RunTask, start: pb::StreamStart) -> Result<(), Refusal>
 
 /// Sends what is new until the link is lost; the server then says anew what it has.
 async fn follow(host: &Host, run: &LinkRun, mut follower: Follower) {
+    let Ok(bulk) = host.bulk.opened().await else {
+        return;
+    };
     loop {
         let collected = tokio::task::spawn_blocking(move || {
             let chunks = follower.collect(PIECE);
@@ -67,7 +70,7 @@ async fn follow(host: &Host, run: &LinkRun, mut follower: Follower) {
                 tokio::time::sleep(TOGETHER).await;
             }
             Ok(chunks) => {
-                if host.bulk.send_once_open(message(run, chunks)).await.is_err() {
+                if bulk.send(message(run, chunks)).await.is_err() {
                     return;
                 }
             }

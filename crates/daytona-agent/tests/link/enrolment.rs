@@ -49,6 +49,13 @@ async fn a_refused_enrolment_gives_the_servers_reason_and_keeps_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_with_another_authority_is_not_kept() {
+    let server = Server::start().await;
+    let error = join(&server, server.token(), "misled").await.unwrap_err();
+    assert!(error.contains("not the one the token names"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_of_another_protocol_version_gets_no_data_connection() {
     let mut server = Server::start().await;
     let mut agent = Agent::start(&server).await;

@@ -281,9 +281,15 @@ impl Enrolment for Service {
             .authority
             .sign_agent(&certificate_request, &name, &Clock::System)
             .unwrap();
+        // A made-up fault: the host's own certificate in the place of the authority's.
+        let authority = if host_name == "misled" {
+            signed.certificate_pem.clone()
+        } else {
+            self.authority.certificate_pem().to_owned()
+        };
         Ok(Response::new(pb::EnrolReply {
             certificate: signed.certificate_pem,
-            authority: self.authority.certificate_pem().to_owned(),
+            authority,
             host_name,
         }))
     }
