@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CompareRow, Verdict } from '$lib/api/types';
-import { arrow, countOf, matches, overall, sortRows, verdictLook, whiskerScale } from './verdict';
+import { arrow, countOf, matches, sortRows, verdictLook, whiskerScale } from './verdict';
 
 function row(kpi: string, verdict: Verdict, relative: number | null, width = 0.02): CompareRow {
   const side = { n: 5, median: 10, spread: 0.1, values: [10] };
@@ -40,12 +40,6 @@ describe('verdicts', () => {
     expect(names('significance')).toEqual(['c_worse', 'b_better', 'd_few', 'a_same']);
     expect(names('change')).toEqual(['d_few', 'c_worse', 'b_better', 'a_same']);
     expect(names('name')).toEqual(['a_same', 'b_better', 'c_worse', 'd_few']);
-  });
-
-  it('make one verdict of the page', () => {
-    expect(overall(rows, 0)).toBe('regression');
-    expect(overall([row('a', 'no_verdict', 0.1)], 0)).toBe('no_verdict');
-    expect(overall([], 0)).toBe('not_measured');
   });
 });
 

@@ -87,10 +87,3 @@ export function whiskerScale(rows: CompareRow[]): number {
   const steps = [0.01, 0.02, 0.05, 0.12, 0.25, 0.5, 1];
   return steps.find((step) => step >= typical) ?? 1;
 }
-
-/** The verdict of a page as a whole for one contender: the worst that was found. */
-export function overall(rows: CompareRow[], index: number): Verdict {
-  const verdicts = rows.map((row) => row.contenders[index]?.verdict);
-  const order: Verdict[] = ['regression', 'improvement', 'changed', 'no_difference', 'no_verdict'];
-  return order.find((verdict) => verdicts.includes(verdict)) ?? 'not_measured';
-}

@@ -1,9 +1,6 @@
 /** The sides of a comparison as the address says them. */
 import { compareAddress } from '$lib/url/view';
 
-/** How many contenders fit beside the base. */
-export const MOST_CONTENDERS = 7;
-
 export interface Sides {
   base: string | undefined;
   contenders: string[];
@@ -11,7 +8,7 @@ export interface Sides {
 
 export function sidesOf(url: URL): Sides {
   const given = url.searchParams.getAll('contender').filter((side) => side !== '');
-  return { base: url.searchParams.get('base') || undefined, contenders: given.slice(0, MOST_CONTENDERS) };
+  return { base: url.searchParams.get('base') || undefined, contenders: given };
 }
 
 /** A run, a test, or all clean runs of a test: `1132/2`, `1132`, `1132/*`. */

@@ -5,10 +5,9 @@ import { sidesOf } from '$lib/features/compare/sides';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ fetch, url }) => {
-  const base = url.searchParams.get('base') || undefined;
-  const contenders = url.searchParams.getAll('contender');
   const sides = sidesOf(url);
+  const { base, contenders } = sides;
   if (!base || contenders.length === 0) return { sides, comparison: undefined };
-  const result = await calls.compare(createApi(fetch), base, sides.contenders);
-  return { sides, comparison: need(`compare ${base} ${sides.contenders.join()}`, result) };
+  const result = await calls.compare(createApi(fetch), base, contenders);
+  return { sides, comparison: need(`compare ${base} ${contenders.join()}`, result) };
 };

@@ -1,0 +1,104 @@
+import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { goto } from '$app/navigation';
+import type { Framework, Host, Test } from '$lib/api/types';
+import { clonedForm } from './form';
+import TestForm from './TestForm.svelte';
+
+vi.mock('$app/navigation', () => ({ goto: vi.fn() }));
+
+const framework = {
+  revision: 4,
+  definition: {
+    name: 'nginx-wrk',
+    script: 'nginx-wrk/run.sh',
+    pass_arguments: 'named',
+    arguments: [
+      { name: 'connections', default: '64' },
+      { name: 'tls', kind: 'select', options: ['off', 'on'], default: 'off' },
+      { name: 'seed', kind: 'hidden', default: '7' },
+    ],
+  },
+} as unknown as Framework;
+const hosts = ['load-1', 'web-1'].map((name) => ({ name, state: 'free', sentence: 'free' }) as Host);
+const test = {
+  title: 'nginx c=256',
+  arguments: [
+    { name: 'connections', value: '256' },
+    { name: 'tls', value: 'off' },
+    { name: 'seed', value: '7' },
+  ],
+  hosts: { execution: 'load-1', statistics: ['web-1'] },
+  timeout: '5m',
+} as unknown as Test;
+
+const asked: { url: string; key: string | null; body: unknown }[] = [];
+let answer: () => Promise<Response>;
+
+function show() {
+  render(TestForm, { framework, hosts, source: clonedForm(framework, test, '1132') });
+}
+
+const json = (status: number, body: unknown, type = 'application/json') =>
+  new Response(JSON.stringify(body), { status, headers: { 'content-type': type } });
+const save = () => screen.getByRole('button', { name: 'Save and run' });
+
+beforeEach(() => {
+  asked.length = 0;
+  vi.mocked(goto).mockClear();
+  answer = () => Promise.resolve(json(201, { run: '1133/1' }));
+  vi.stubGlobal('fetch', async (request: Request) => {
+    const key = request.headers.get('Idempotency-Key');
+    asked.push({ url: new URL(request.url).pathname, key, body: await request.json() });
+    return answer();
+  });
+});
+
+it('a clone shows its values, hides what is hidden, and marks what is changed', async () => {
+  show();
+  const input = screen.getByRole('textbox', { name: /^connections/ });
+  expect((input as HTMLInputElement).value).toBe('256');
+  expect(screen.queryByLabelText(/^seed/)).toBeNull();
+  await fireEvent.input(input, { target: { value: '512' } });
+  expect(screen.getByText('was 256')).toBeTruthy();
+  expect(screen.getByText('--connections=512')).toBeTruthy();
+  expect(screen.getByText(/1 hidden argument is sent too/)).toBeTruthy();
+});
+
+it('a double press sends one request with a key, then the run is shown', async () => {
+  show();
+  await fireEvent.click(save());
+  await fireEvent.click(save());
+  await waitFor(() => expect(goto).toHaveBeenCalledWith('/tests/1133/runs/1'));
+  expect(asked).toHaveLength(1);
+  expect(asked[0]).toMatchObject({ url: '/api/v1/tests/1132/clone', body: { execution_host: 'load-1' } });
+  expect(asked[0]?.key).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+it('what the server refuses is said at its field, and the same key is used again', async () => {
+  const detail = 'choose one of off, on';
+  const errors = [{ pointer: '/arguments/tls', detail }];
+  answer = () =>
+    Promise.resolve(
+      json(
+        422,
+        { type: 'unacceptable', title: 'Not acceptable', status: 422, detail, errors, request_id: 'r' },
+        'application/problem+json',
+      ),
+    );
+  show();
+  await fireEvent.click(save());
+  await screen.findByText(detail);
+  expect(screen.getByRole('combobox', { name: 'tls' }).getAttribute('aria-invalid')).toBe('true');
+  await fireEvent.click(save());
+  await waitFor(() => expect(asked).toHaveLength(2));
+  expect(asked[1]?.key).toBe(asked[0]?.key);
+});
+
+it('without an answer the form stays and says so', async () => {
+  answer = () => Promise.reject(new TypeError('no network'));
+  show();
+  await fireEvent.click(save());
+  expect(await screen.findByText('The server does not answer')).toBeTruthy();
+  expect(goto).not.toHaveBeenCalled();
+});
