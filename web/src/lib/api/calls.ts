@@ -70,7 +70,8 @@ export const runs = (api: Api, query: RunFilter): Calls<Page<Run>> =>
 export const hosts = (api: Api): Calls<Page<Host>> =>
   outcome(api.GET('/hosts', { params: { query: { limit: 200 } } }));
 
-export const frameworks = (api: Api): Calls<Page<FrameworkRow>> => outcome(api.GET('/frameworks'));
+export const frameworks = (api: Api): Calls<Page<FrameworkRow>> =>
+  outcome(api.GET('/frameworks', { params: { query: { limit: 200 } } }));
 
 export const framework = (api: Api, name: string): Calls<Framework> =>
   outcome(api.GET('/frameworks/{name}', { params: { path: { name } } }));

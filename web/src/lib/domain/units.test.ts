@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytes, change, count, list, number, scaled } from './units';
+import { bytes, capital, change, count, list, number, scaled } from './units';
 
 describe('numbers', () => {
   it.each([
@@ -51,4 +51,9 @@ it('counts and lists read as sentences do', () => {
   expect(list(['load-1', 'web-1', 'web-2'])).toBe('load-1, web-1 and web-2');
   expect(list(['load-1'])).toBe('load-1');
   expect(list([])).toBe('');
+});
+
+it('a fragment becomes a sentence', () => {
+  expect(capital('host load-1 is used by run 1132/2')).toBe('Host load-1 is used by run 1132/2');
+  expect(capital('')).toBe('');
 });

@@ -10,7 +10,8 @@ export const load: PageLoad = async ({ fetch, params, depends }) => {
   const api = createApi(fetch);
   const [framework, tests] = await Promise.all([
     calls.framework(api, name),
-    calls.tests(api, { framework: name, limit: 50 }),
+    calls.tests(api, { framework: name, limit: 200 }),
   ]);
-  return { framework: need(`framework ${name}`, framework), tests: need(`tests of ${name}`, tests).items };
+  const page = need(`tests of ${name}`, tests);
+  return { framework: need(`framework ${name}`, framework), tests: page.items, hasMore: page.next != null };
 };
