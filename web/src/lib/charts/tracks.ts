@@ -22,7 +22,7 @@ const KINDS: Kind[] = [
   {
     match: /^cpu\.plt$/,
     title: 'CPU',
-    columns: { '%user': 'user', '%system': 'system', '%iowait': 'iowait', '%steal': 'steal' },
+    columns: { '%user': 'user', '%system': 'system', '%iowait': 'iowait' },
   },
   { match: /^load\.plt$/, title: 'load', columns: { 'runq-sz': 'run queue', 'ldavg-1': 'average, 1 min' } },
   { match: /^task\.plt$/, title: 'tasks', columns: { 'cswch/s': 'switches' } },
@@ -36,6 +36,11 @@ const KINDS: Kind[] = [
     match: /^(.+)_network_devices\.plt$/,
     title: 'network',
     columns: { 'rxkB/s': 'received', 'txkB/s': 'sent' },
+  },
+  {
+    match: /^(.+)_network_errors\.plt$/,
+    title: 'network errors',
+    columns: { 'rxerr/s': 'received', 'txerr/s': 'sent', 'rxdrop/s': 'dropped' },
   },
 ];
 

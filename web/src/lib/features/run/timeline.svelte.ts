@@ -107,7 +107,7 @@ export class Timeline {
 
   private ask(after: number): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.query(this.range ?? {}), after);
+    this.timer = setTimeout(() => void this.query(this.range ? padded(this.range) : {}), after);
   }
 
   private wanted(): Track[] {
@@ -149,6 +149,12 @@ export class Timeline {
     }
     this.series = next;
   }
+}
+
+/** A little more than is shown, so that lines reach the edges. */
+function padded({ from, to }: Range): Range {
+  const room = Math.max(2, (to - from) / 10);
+  return { from: from - room, to: to + room };
 }
 
 function request(track: Track) {

@@ -3,6 +3,7 @@ import type { Run } from '$lib/api/types';
 import { kpiText } from '$lib/domain/kpi';
 import { hasEnded } from '$lib/domain/run-state';
 import { clock, duration, secondsBetween } from '$lib/domain/time';
+import { capital } from '$lib/domain/units';
 
 /** `load-1 → web-1, web-2`. */
 export function hostsText(hosts: Run['hosts']): string {
@@ -20,7 +21,7 @@ export function runBefore(run: string): string | undefined {
 export function middle(run: Run): string {
   if (run.state === 'finished_clean' && run.kpis?.length) return run.kpis.map(kpiText).join(' · ');
   if (run.state === 'running' && !run.disconnected?.length) return hostsText(run.hosts);
-  return run.sentence;
+  return capital(run.sentence);
 }
 
 /** Since when the link to a host of the run is cut, in words; nothing while all are connected. */
@@ -43,5 +44,8 @@ export function timeText(run: Run, now: number): TimeText {
   }
   if (run.ran_seconds != null) return { value: duration(run.ran_seconds), beside: 'took' };
   if (run.started) return { value: duration(Math.floor(secondsBetween(run.started, now))), beside: 'so far' };
-  return { value: duration(Math.floor(secondsBetween(run.submitted, now))), beside: 'waiting' };
+  return {
+    value: duration(Math.floor(secondsBetween(run.submitted, now))),
+    beside: run.state === 'setup' ? 'so far' : 'waiting',
+  };
 }
