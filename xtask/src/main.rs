@@ -9,6 +9,7 @@
     reason = "a developer's command reports on the terminal"
 )]
 
+mod bench;
 mod check_deps;
 mod install;
 mod openapi;
@@ -32,6 +33,8 @@ enum Command {
     Sizes,
     /// Check that the crates depend on each other only as planned
     CheckDeps,
+    /// Measure the release binary against its peers, and write docs/performance.md
+    Bench(bench::Args),
     /// Write openapi.json from the code
     Openapi(openapi::Args),
     /// Make the pictures of the documentation with the browser test
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
         Command::Test(args) => test::run(&args),
         Command::Sizes => sizes::run(),
         Command::CheckDeps => check_deps::run(),
+        Command::Bench(args) => bench::run(&args),
         Command::Openapi(args) => openapi::run(&args),
         Command::Screenshots => screenshots::run(),
     };
