@@ -63,15 +63,16 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             let label = label(*name);
             println!("Measuring {label}");
             let measured = measure(&root, Path::new(&binary), *name);
-            rows.extend(measured.with_context(|| format!("can't measure {label}"))?);
+            let measured = measured.with_context(|| format!("can't measure {label}"))?;
+            println!("{}", report::table(&measured));
+            rows.extend(measured);
         }
     }
-    print!("\n{}", report::table(&rows));
     if args.name.is_none() {
         let path = root.join("docs/performance.md");
         let text = report::document(&machine, &rows, machine::load()?);
         std::fs::write(&path, text).with_context(|| format!("can't write {}", path.display()))?;
-        println!("\nWritten to {}", path.display());
+        println!("Written to {}", path.display());
     }
     Ok(())
 }
