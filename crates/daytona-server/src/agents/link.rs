@@ -22,7 +22,7 @@ use crate::agents::registry::Bulk;
 use crate::agents::session;
 use crate::app::App;
 use crate::results::collection::FromAgent;
-use crate::results::ingest::Resend;
+use crate::results::ingest::MirrorSlot;
 
 /// How many requests for data may wait for a connection.
 const REQUEST_QUEUE: usize = 256;
@@ -165,26 +165,28 @@ async fn store(app: &App, host: &HostName, chunks: pb::Chunks) -> Result<(), Str
         .ingest
         .slot(&run.framework, run.run, host)
         .map_err(|error| crate::error_chain(&error))?;
-    let (ingest, id) = (app.ingest.clone(), run.run);
-    let stored = tokio::task::spawn_blocking(move || ingest.store(id, &slot, &chunks.chunks)).await;
-    let resend = match stored {
-        Ok(Ok(resend)) => resend,
+    let (ingest, id, storing) = (app.ingest.clone(), run.run, Arc::clone(&slot));
+    let stored = tokio::task::spawn_blocking(move || ingest.store(id, &storing, &chunks.chunks)).await;
+    let has_gap = match stored {
+        Ok(Ok(has_gap)) => has_gap,
         Ok(Err(error)) => return Err(crate::error_chain(&error)),
         Err(_) => return Err("storing was cut short".to_owned()),
     };
-    if !resend.is_empty() {
-        follow_from(app, host, &run, resend);
+    if has_gap {
+        follow_from(app, host, &run, &slot);
     }
     Ok(())
 }
 
 /// A gap: the agent is told where to go on.
-fn follow_from(app: &App, host: &HostName, run: &LinkRun, resend: Vec<Resend>) {
-    let have = resend
-        .into_iter()
-        .map(|Resend { path, received }| pb::FileOffset {
-            path,
-            offset: received,
+fn follow_from(app: &App, host: &HostName, run: &LinkRun, slot: &MirrorSlot) {
+    // All files are named: one that isn't would be sent again from its beginning.
+    let have = slot
+        .lock()
+        .lengths()
+        .map(|(path, offset)| pb::FileOffset {
+            path: path.to_owned(),
+            offset,
         })
         .collect();
     let follow = pb::StreamStart {

@@ -21,6 +21,10 @@ use crate::extract::{FromPath, Json, RunPath};
 
 /// More charts than a page can show.
 const MAXIMUM_SERIES: usize = 200;
+/// Values that one answer may hold, so that no request takes more memory than a page of charts needs.
+const MAXIMUM_VALUES: usize = 2_000_000;
+/// What a request for all columns of a file counts as.
+const ALL_COLUMNS: usize = 32;
 
 /// Every metric file of every host of the run, with columns and units.
 #[utoipa::path(get, path = "/tests/{id}/runs/{n}/series", tag = "results", params(RunPath),
@@ -82,6 +86,21 @@ pub async fn query(
             "/series",
             format!("ask for at most {MAXIMUM_SERIES} series at once"),
         ));
+    }
+    let columns: usize = query
+        .series
+        .iter()
+        .map(|series| {
+            if series.columns.is_empty() {
+                ALL_COLUMNS
+            } else {
+                series.columns.len()
+            }
+        })
+        .sum();
+    if columns.saturating_mul(query.points as usize) > MAXIMUM_VALUES {
+        let detail = format!("columns times points may be at most {MAXIMUM_VALUES}; ask for fewer at once");
+        return Err(unacceptable("/series", detail));
     }
     if !(1..=MAXIMUM_POINTS).contains(&query.points) {
         return Err(unacceptable(

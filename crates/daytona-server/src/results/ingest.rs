@@ -41,13 +41,6 @@ impl MirrorSlot {
     }
 }
 
-/// A chunk that doesn't join what is here: the file has to be sent on from `received`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Resend {
-    pub path: String,
-    pub received: u64,
-}
-
 impl Ingest {
     pub fn new(tree: Tree, hints: Hints) -> Self {
         Self {
@@ -87,14 +80,9 @@ impl Ingest {
         mirrors.retain(|(of, _), _| *of != run);
     }
 
-    /// Stores chunks, blocking. Returns what has to be sent again.
-    pub fn store(
-        &self,
-        run: RunId,
-        slot: &MirrorSlot,
-        chunks: &[pb::Chunk],
-    ) -> Result<Vec<Resend>, MirrorError> {
-        let mut resend = Vec::new();
+    /// Stores chunks, blocking. Says whether one of them doesn't join what is here, so that it has to be sent again.
+    pub fn store(&self, run: RunId, slot: &MirrorSlot, chunks: &[pb::Chunk]) -> Result<bool, MirrorError> {
+        let mut has_gap = false;
         let mut console = None;
         let mut metrics_grew = false;
         let mut mirror = slot.lock();
@@ -109,7 +97,7 @@ impl Ingest {
                     }
                     metrics_grew |= stored.grew && chunk.path == layout::TICKS;
                 }
-                Err(MirrorError::Gap { path, received, .. }) => resend.push(Resend { path, received }),
+                Err(MirrorError::Gap { .. }) => has_gap = true,
                 Err(error) => return Err(error),
             }
         }
@@ -121,7 +109,7 @@ impl Ingest {
         if metrics_grew {
             self.hints.send(format!("series:{run}"), HintKind::Changed);
         }
-        Ok(resend)
+        Ok(has_gap)
     }
 
     /// Syncs what was written since the last call, if anything was, and returns how far each file now is on disk.

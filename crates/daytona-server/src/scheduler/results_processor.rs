@@ -163,7 +163,7 @@ async fn finish(
     let release_hosts = run
         .leases
         .keys()
-        .filter(|host| !lost.contains(host))
+        .filter(|host| !lost.contains(host) && !has_processes_left(app, run, host))
         .cloned()
         .collect();
     let change = Change {
@@ -202,6 +202,13 @@ fn clean_up(app: &App, run: &LiveRun, host: &HostName, keep_files: bool) {
     }
     app.registry
         .command(host, Message::FinishTest(pb::FinishTest { run: reference }));
+}
+
+/// Whether the agent last said that processes of the run are left on its host. Such a host is freed once they are gone.
+fn has_processes_left(app: &App, run: &LiveRun, host: &HostName) -> bool {
+    let agents = app.registry.lock();
+    let held = agents.get(host).and_then(|agent| agent.held.get(&run.id));
+    held.is_some_and(|held| run.leases.get(host) == Some(&held.lease) && held.status.processes_left)
 }
 
 /// A host whose run ended without it is free again once its agent says that no process of the run is left.
