@@ -8,6 +8,7 @@ use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use daytona_domain::id::LeaseNumber;
 use daytona_domain::layout;
@@ -36,6 +37,8 @@ pub(crate) const OWN_FOLDERS: [&str; 2] = [layout::METRICS_FOLDER, "application"
 pub struct Workspace {
     root: PathBuf,
     descriptor: OwnedFd,
+    /// Held while folders that several runs have in common are made or removed.
+    shared: Mutex<()>,
 }
 
 /// A run whose folder has been made.
@@ -113,7 +116,11 @@ impl Workspace {
             path: root.to_owned(),
             source,
         })?;
-        Ok(Self { root, descriptor })
+        Ok(Self {
+            root,
+            descriptor,
+            shared: Mutex::default(),
+        })
     }
 
     /// Makes the folder of a run with a copy of the script's folder. Doing it again for the same lease changes nothing.
@@ -169,9 +176,11 @@ impl Workspace {
 
     fn remove_path(&self, path: &Path) -> Result<(), WorkspaceError> {
         let relative = path.strip_prefix(&self.root).unwrap_or(path);
-        removal::remove_run(&self.descriptor, relative).map_err(|source| WorkspaceError::Remove {
-            path: path.to_owned(),
-            source,
+        removal::remove_run(&self.descriptor, relative, &self.shared).map_err(|source| {
+            WorkspaceError::Remove {
+                path: path.to_owned(),
+                source,
+            }
         })
     }
 
@@ -186,11 +195,18 @@ impl Workspace {
         }
     }
 
-    fn make_folders(&self, order: &RunOrder, relative: &str, identity: Identity) -> io::Result<MadeFolders> {
+    /// The run's own folder with those above it, which a removal of another run must not take away in between.
+    fn make_run_folder(&self, relative: &str) -> io::Result<OwnedFd> {
+        let _shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
         let mut folder = self.descriptor.try_clone()?;
         for name in relative.split('/') {
             folder = make_folder(&folder, name, SEARCHABLE)?;
         }
+        Ok(folder)
+    }
+
+    fn make_folders(&self, order: &RunOrder, relative: &str, identity: Identity) -> io::Result<MadeFolders> {
+        let folder = self.make_run_folder(relative)?;
         let state = make_folder(&folder, STATE_FOLDER, Mode::RWXU)?;
         let results = make_folder(&folder, "results", SEARCHABLE)?;
         let results = make_folder(&results, order.host.as_str(), Mode::RWXU)?;

@@ -4,6 +4,7 @@ use std::ffi::CString;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use rustix::fs::{AtFlags, Dir, FileType, Mode, RenameFlags, renameat_with, statat, unlinkat};
 use rustix::io::Errno;
@@ -15,7 +16,8 @@ use crate::run_folder::STATE_FOLDER;
 const BATCH: usize = 4096;
 
 /// Removes `<framework>/<test>/<run>`, its private folder last, and the folders above it that are empty then.
-pub(super) fn remove_run(root: &OwnedFd, path: &Path) -> io::Result<()> {
+/// `shared` is held while folders that other runs may need are removed.
+pub(super) fn remove_run(root: &OwnedFd, path: &Path, shared: &Mutex<()>) -> io::Result<()> {
     let folder = match beneath::open_folder(root, path) {
         Ok(folder) => folder,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -25,6 +27,7 @@ pub(super) fn remove_run(root: &OwnedFd, path: &Path) -> io::Result<()> {
     // What makes it a run goes last, so that a removal that is cut off is finished later.
     remove_folder(&folder, &CString::new(STATE_FOLDER)?)?;
     empty(&folder)?;
+    let _shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
     for path in path.ancestors().filter(|path| !path.as_os_str().is_empty()) {
         match unlinkat(root, path, AtFlags::REMOVEDIR) {
             Ok(()) => {}

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use daytona_agent::run_folder::{RunOrder, Task};
 use daytona_agent::workspace::{Workspace, WorkspaceError};
-use daytona_domain::id::{Epoch, LeaseNumber};
+use daytona_domain::id::{Epoch, LeaseNumber, RunId};
 
 use crate::adoption::make_fifo;
 use crate::support::*;
@@ -144,7 +144,7 @@ fn removing_one_run_leaves_the_next_run_of_the_test() {
     let host = Host::new();
     let first = host.prepare_shell("true");
     let next = RunOrder {
-        run: daytona_domain::id::RunId::new(1132, 3),
+        run: RunId::new(1132, 3),
         ..order()
     };
     let second = host.prepare(&next);
@@ -161,4 +161,32 @@ fn a_removal_that_was_cut_off_is_finished_by_the_next_agent() {
     let found = Workspace::open(&host.root()).unwrap().find().unwrap();
     assert!(found.is_empty());
     assert!(!folder.path().exists());
+}
+
+#[test]
+fn a_run_that_is_removed_takes_no_folder_from_the_next_one() {
+    let host = Host::new();
+    let order_of = |number: i64| RunOrder {
+        run: RunId::new(1, number),
+        task: Task::Statistics,
+        ..order()
+    };
+    let make = |number| {
+        let prepared = host
+            .workspace
+            .create(&order_of(number), &host.scripts(), &host.account);
+        prepared
+            .unwrap_or_else(|error| panic!("run {number}: {error:?}"))
+            .folder
+    };
+    let mut former = make(1);
+    for number in 2..300 {
+        // The folder of their test is empty, and so removed, just while the next run's is made.
+        former = std::thread::scope(|scope| {
+            let next = scope.spawn(|| make(number));
+            host.workspace.remove(&former).unwrap();
+            next.join().unwrap()
+        });
+    }
+    host.workspace.remove(&former).unwrap();
 }
