@@ -166,27 +166,22 @@ fn a_removal_that_was_cut_off_is_finished_by_the_next_agent() {
 #[test]
 fn a_run_that_is_removed_takes_no_folder_from_the_next_one() {
     let host = Host::new();
-    let order_of = |number: i64| RunOrder {
-        run: RunId::new(1, number),
-        task: Task::Statistics,
-        ..order()
+    // Each removes its run just while others make theirs below the same test, whose folder is empty again and again.
+    let make_and_remove = &|numbers: std::ops::Range<i64>| {
+        for number in numbers {
+            let order = RunOrder {
+                run: RunId::new(1, number),
+                task: Task::Statistics,
+                ..order()
+            };
+            let prepared = host.workspace.create(&order, &host.scripts(), &host.account);
+            let prepared = prepared.unwrap_or_else(|error| panic!("run {number}: {error:?}"));
+            host.workspace.remove(&prepared.folder).unwrap();
+        }
     };
-    let make = |number| {
-        let prepared = host
-            .workspace
-            .create(&order_of(number), &host.scripts(), &host.account);
-        prepared
-            .unwrap_or_else(|error| panic!("run {number}: {error:?}"))
-            .folder
-    };
-    let mut former = make(1);
-    for number in 2..300 {
-        // The folder of their test is empty, and so removed, just while the next run's is made.
-        former = std::thread::scope(|scope| {
-            let next = scope.spawn(|| make(number));
-            host.workspace.remove(&former).unwrap();
-            next.join().unwrap()
-        });
-    }
-    host.workspace.remove(&former).unwrap();
+    std::thread::scope(|scope| {
+        for thread in 0..4 {
+            scope.spawn(move || make_and_remove(thread * 1000 + 1..thread * 1000 + 200));
+        }
+    });
 }

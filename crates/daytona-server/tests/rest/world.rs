@@ -19,7 +19,9 @@ pub(crate) async fn with_test() -> WithAdmin {
             json!({"arguments": [{"name": "level", "default": "6"}]}),
         )
         .await;
-    world.submit("gzip").await;
+    let run = world.submit("gzip").await;
+    // Its host isn't there, so this is where it stays.
+    world.wait_for_state(&run, "waiting").await;
     world
 }
 
