@@ -52,11 +52,13 @@ pub(super) fn measure(root: &Path, folder: &Path) -> Result<Latencies> {
 fn start(folder: &Path, port: u16) -> Result<Process> {
     fs::copy(folder.join("key.pub"), folder.join("authorized"))?;
     let settings = folder.join("sshd_config");
+    // With a home of its own, so that what the person's shell does at its start isn't measured.
     fs::write(
         &settings,
         format!(
             "ListenAddress 127.0.0.1\nPort {port}\nHostKey {0}/key\nAuthorizedKeysFile {0}/authorized\n\
-             PidFile none\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nPermitRootLogin prohibit-password\n",
+             PidFile none\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nPermitRootLogin prohibit-password\n\
+             SetEnv HOME={0}\n",
             folder.display()
         ),
     )?;
