@@ -30,6 +30,9 @@ page.on('load', () => (loads += 1));
 
 /** Nothing that axe finds, and no sideways scrolling on a phone. */
 async function check(name) {
+  // A page that is still being loaded has nothing to find.
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await page.waitForLoadState('networkidle', { timeout: 1_000 }).catch(() => {});
   // The page's policy allows no added script; one that the browser's own tools evaluate is not of the page.
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
