@@ -151,12 +151,9 @@ fn the_supervisor_is_out_of_reach_of_what_ends_the_agents_session() {
     let host = Host::new();
     let folder = host.prepare_shell("sleep 1000");
     let supervisor = start(&folder);
-    let session_of = |pid: i32| {
-        let pid = rustix::process::Pid::from_raw(pid).unwrap();
-        rustix::process::getsid(Some(pid)).unwrap()
-    };
-    let own = rustix::process::getsid(None).unwrap();
-    assert_ne!(session_of(supervisor_pid(&folder)), own);
+    let pid = supervisor_pid(&folder);
+    let session = rustix::process::getsid(rustix::process::Pid::from_raw(pid)).unwrap();
+    assert_eq!(session.as_raw_pid(), pid, "it leads a session of its own");
     supervisor.abort().unwrap();
     supervisor.wait().unwrap();
 }
