@@ -1,5 +1,6 @@
 //! `daytona agent` as a process.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -9,19 +10,43 @@ use crate::process::Process;
 /// The user that scripts run as when the tests run as root.
 const SCRIPT_USER: &str = "nobody";
 
+/// Whose processes the agent and its scripts are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Account {
+    /// The agent is whoever runs the tests. If that is root, scripts run as another user.
+    Separate,
+    /// Agent and scripts are one user without any rights: what the agent makes, a script can replace.
+    Shared,
+}
+
 #[derive(Debug)]
 pub struct Agent {
     pub process: Process,
     pub name: String,
     folder: PathBuf,
     server: String,
+    account: Account,
 }
 
 impl Agent {
     /// Enrols `name` with a join token and starts its agent.
-    pub fn start(folder: &Path, server: &str, token: &str, name: &str) -> Self {
+    pub fn start(folder: &Path, server: &str, token: &str, name: &str, account: Account) -> Self {
         let root = folder.join(name);
-        let enrolled = Command::new(daytona())
+        if account == Account::Shared && is_root() {
+            // The build may lie in a folder that only its owner can enter.
+            let program = open_program(folder);
+            if !program.exists() && fs::hard_link(daytona(), &program).is_err() {
+                fs::copy(daytona(), &program).unwrap();
+            }
+            fs::create_dir(&root).unwrap();
+            let owner = Command::new("chown")
+                .arg(SCRIPT_USER)
+                .arg(&root)
+                .status()
+                .unwrap();
+            assert!(owner.success(), "chown: {owner}");
+        }
+        let enrolled = agent_command(folder, account)
             .args([
                 "agent",
                 "enroll",
@@ -42,18 +67,19 @@ impl Agent {
             "{}",
             String::from_utf8_lossy(&enrolled.stderr)
         );
-        let process = run(folder, server, name);
+        let process = run(folder, server, name, account);
         Self {
             process,
             name: name.to_owned(),
             folder: folder.to_owned(),
             server: server.to_owned(),
+            account,
         }
     }
 
     /// Starts it again after it was ended.
     pub fn start_again(&mut self) {
-        self.process = run(&self.folder, &self.server, &self.name);
+        self.process = run(&self.folder, &self.server, &self.name, self.account);
     }
 
     /// Where it keeps its workspaces.
@@ -62,14 +88,40 @@ impl Agent {
     }
 }
 
-fn run(folder: &Path, server: &str, name: &str) -> Process {
-    let mut command = Command::new(daytona());
+fn run(folder: &Path, server: &str, name: &str, account: Account) -> Process {
+    let mut command = agent_command(folder, account);
     command
         .args(["agent", "--server", server, "--root"])
         .arg(folder.join(name));
     command.arg("--scripts").arg(folder.join("scripts"));
-    if rustix::process::geteuid().is_root() {
+    if is_root() && account == Account::Separate {
         command.args(["--run-as", SCRIPT_USER]);
     }
     Process::start(command, folder, name)
+}
+
+/// The program as the agent's user.
+fn agent_command(folder: &Path, account: Account) -> Command {
+    if account == Account::Separate || !is_root() {
+        return Command::new(daytona());
+    }
+    let mut command = Command::new("setpriv");
+    command.args([
+        "--reuid",
+        SCRIPT_USER,
+        "--regid",
+        "nogroup",
+        "--clear-groups",
+        "--",
+    ]);
+    command.arg(open_program(folder));
+    command
+}
+
+fn open_program(folder: &Path) -> PathBuf {
+    folder.join("daytona")
+}
+
+fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
 }

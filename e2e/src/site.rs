@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::agent::Agent;
+use crate::agent::{Account, Agent};
 use crate::binary::daytona;
 use crate::process::wait_for;
 use crate::server::Server;
@@ -25,6 +25,11 @@ pub struct Site {
 impl Site {
     /// A server with agents of these names.
     pub fn start(hosts: &[&str]) -> Self {
+        Self::start_as(hosts, Account::Separate)
+    }
+
+    /// As `start`, with agents of this account.
+    pub fn start_as(hosts: &[&str], account: Account) -> Self {
         let folder = tempfile::Builder::new().prefix("daytona-e2e").tempdir().unwrap();
         // Scripts run as another user, who has to reach their folders.
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
@@ -42,7 +47,7 @@ impl Site {
             let join_token = site.daytona(&["host", "join-token", "-o", "json"]);
             let join_token: Value = serde_json::from_slice(&join_token.stdout).unwrap();
             let join_token = join_token["token"].as_str().unwrap();
-            let agent = Agent::start(site.folder.path(), &site.server.agents, join_token, host);
+            let agent = Agent::start(site.folder.path(), &site.server.agents, join_token, host, account);
             site.agents.push(agent);
         }
         site.wait_until_free(hosts);

@@ -6,8 +6,10 @@
 use std::fs::File;
 use std::io;
 use std::os::fd::OwnedFd;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+use daytona_domain::clock::Timestamp;
 use daytona_domain::layout;
 
 use crate::account::Identity;
@@ -212,8 +214,22 @@ impl RunFolder {
         state_file::create_durably(&self.state, STARTED, &record)
     }
 
-    pub(crate) fn started(&self) -> Option<StartedRecord> {
-        self.read_fact(STARTED)
+    /// Whether the script was started before this host's last boot.
+    pub(crate) fn is_of_another_boot(&self) -> io::Result<bool> {
+        let Some(started) = self.read_fact::<StartedRecord>(STARTED) else {
+            return Ok(false);
+        };
+        Ok(started.boot_id != boot_id()?)
+    }
+
+    /// When something was last written to the console or to the ticks, by this host's wall clock. Both grow for as long
+    /// as the run is watched.
+    pub(crate) fn last_written(&self) -> Timestamp {
+        let own = [layout::CONSOLE, layout::TICKS].into_iter();
+        let files = own.filter_map(|path| self.own.file(path)?.file);
+        let written = files.filter_map(|file| file.metadata().ok());
+        let micros = written.map(|written| written.mtime() * 1_000_000 + written.mtime_nsec() / 1_000);
+        Timestamp::from_micros(micros.max().unwrap_or(0))
     }
 
     /// Makes the writer the one that decides on the start. Fails with `AlreadyExists` if there is one.

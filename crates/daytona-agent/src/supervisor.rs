@@ -8,6 +8,7 @@ use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::time::{Duration, Instant};
 
+use daytona_domain::clock::Timestamp;
 use daytona_domain::outcome::ScriptEnd;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::{Signal, WaitId, WaitIdOptions, pidfd_send_signal, waitid};
@@ -108,7 +109,7 @@ pub enum ConcludeError {
 }
 
 /// How a run ended whose supervisor has: as it wrote, or, if it was killed, with all processes of the run ended and that
-/// recorded as the end. Can be repeated.
+/// recorded as the end, or as cut off by a reboot. Can be repeated.
 pub fn conclude(folder: &RunFolder) -> Result<ExitRecord, ConcludeError> {
     if let Some(exit) = folder.exit() {
         return Ok(exit);
@@ -119,6 +120,13 @@ pub fn conclude(folder: &RunFolder) -> Result<ExitRecord, ConcludeError> {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
         Err(error) => return Err(ConcludeError::Look(error)),
     }
+    let exec = folder.exec();
+    let exec_wall = exec.map(|exec| exec.wall);
+    if folder.is_of_another_boot().map_err(ConcludeError::Look)? {
+        // The clock that counted its time is gone with the boot, as is everything that it had started.
+        let ran = exec_wall.map_or(Duration::ZERO, |exec| folder.last_written().since(exec));
+        return record_end(folder, ScriptEnd::HostRebooted, exec_wall, ran, 0);
+    }
     let supervisor = Supervisor::adopt(folder).map_err(ConcludeError::Look)?;
     if supervisor.is_some() {
         return Err(ConcludeError::StillSupervised);
@@ -127,12 +135,21 @@ pub fn conclude(folder: &RunFolder) -> Result<ExitRecord, ConcludeError> {
         return Ok(exit);
     }
     let left_behind = end_what_is_left(folder);
-    let exec = folder.exec();
     let ran = exec.map_or(Duration::ZERO, |exec| monotonic::since(exec.monotonic_ns));
+    record_end(folder, ScriptEnd::SupervisorLost, exec_wall, ran, left_behind)
+}
+
+fn record_end(
+    folder: &RunFolder,
+    end: ScriptEnd,
+    exec_wall: Option<Timestamp>,
+    ran: Duration,
+    left_behind: u32,
+) -> Result<ExitRecord, ConcludeError> {
     let exit = ExitRecord {
         format: FORMAT,
-        end: ScriptEnd::SupervisorLost,
-        exec_wall: exec.map(|exec| exec.wall),
+        end,
+        exec_wall,
         ran,
         console_lost_bytes: 0,
         left_behind,

@@ -47,6 +47,8 @@ pub enum ScriptEnd {
     },
     /// The process that watches over the script was killed; the script's processes were ended.
     SupervisorLost,
+    /// The host was rebooted while the script ran.
+    HostRebooted,
 }
 
 /// Why a run failed.
@@ -67,8 +69,8 @@ pub enum FailureCause {
     },
     /// A host was not heard of for longer than the limit.
     Lost { host: HostName },
-    /// A host came back after a reboot, without the run.
-    HostRebooted { host: HostName },
+    /// The execution host was rebooted; what its disk kept was collected.
+    HostRebooted,
     /// The supervisor of the script was killed.
     SupervisorLost,
     /// The server was restored from a backup while the run was in flight.
@@ -92,7 +94,7 @@ impl FailureCause {
     /// Whether the machinery failed, and not the test: such a run says nothing of what was measured.
     pub fn is_infrastructure(&self) -> bool {
         match self {
-            Self::Lost { .. } | Self::HostRebooted { .. } | Self::SupervisorLost | Self::Restored => true,
+            Self::Lost { .. } | Self::HostRebooted | Self::SupervisorLost | Self::Restored => true,
             Self::Setup { on_agent, .. } => *on_agent,
             Self::ExitCode { .. }
             | Self::Signal { .. }
@@ -124,7 +126,7 @@ impl fmt::Display for FailureCause {
                 f,
                 "host {host} was lost: nothing was heard of its agent for too long"
             ),
-            Self::HostRebooted { host } => write!(f, "host {host} was rebooted during the run"),
+            Self::HostRebooted => f.write_str("the execution host was rebooted during the run"),
             Self::SupervisorLost => f.write_str("the process that watches over the script was killed"),
             Self::Restored => {
                 f.write_str("the server was restored from a backup while the run was in flight")
@@ -190,6 +192,7 @@ impl Outcome {
                 reason: reason.clone(),
             }),
             ScriptEnd::SupervisorLost => failed(FailureCause::SupervisorLost),
+            ScriptEnd::HostRebooted => failed(FailureCause::HostRebooted),
         }
     }
 }

@@ -83,6 +83,7 @@ pub fn script_end(message: Option<&pb::ScriptEnd>) -> Result<ScriptEnd, InvalidM
             reason: reason.clone(),
         },
         End::SupervisorLost(_) => ScriptEnd::SupervisorLost,
+        End::HostRebooted(_) => ScriptEnd::HostRebooted,
     })
 }
 
@@ -97,6 +98,7 @@ pub fn script_end_message(end: &ScriptEnd) -> pb::ScriptEnd {
         ScriptEnd::Aborted => End::Aborted(true),
         ScriptEnd::CannotStart { reason } => End::CannotStart(reason.clone()),
         ScriptEnd::SupervisorLost => End::SupervisorLost(true),
+        ScriptEnd::HostRebooted => End::HostRebooted(true),
     };
     pb::ScriptEnd { end: Some(end) }
 }
@@ -118,6 +120,7 @@ mod tests {
                 reason: "no interpreter".to_owned(),
             },
             ScriptEnd::SupervisorLost,
+            ScriptEnd::HostRebooted,
         ];
         for end in ends {
             assert_eq!(script_end(Some(&script_end_message(&end))).unwrap(), end);

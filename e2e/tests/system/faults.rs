@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use daytona_e2e::Site;
 use daytona_e2e::process::wait_for;
+use rustix::process::{Pid, Signal, kill_process_group};
 use serde_json::Value;
 
 /// A script that tells on itself: a line in a file outside for each start, and a copy of all that it prints.
@@ -114,6 +115,48 @@ fn a_server_that_is_killed_at_any_moment_goes_on() {
         witness.site.server.start_again(&[]);
     }
     witness.check(&run);
+}
+
+#[test]
+fn a_host_that_was_rebooted_ends_its_run_with_what_its_disk_kept() {
+    let mut site = Site::start(&["load-1"]);
+    site.framework("long", "#!/bin/bash\necho begun\nsleep 1000\n", "");
+    let run = site.submit(&["long"]);
+    let state = site.agents[0].root().join("long").join(&run).join("agent");
+    let console = site.server.data().join("long").join(&run);
+    let console = console.join("results/load-1/application/execution.log");
+    wait_for(
+        "the script to print",
+        || fs::read_to_string(&console).unwrap_or_default(),
+        |text| text == "begun\n",
+    );
+    // What a reboot does to a host: all its processes are gone, and the kernel has another id.
+    site.agents[0].process.kill();
+    let supervisor: Value =
+        serde_json::from_slice(&fs::read(state.join("supervisor.json")).unwrap()).unwrap();
+    let exec: Value = serde_json::from_slice(&fs::read(state.join("exec.json")).unwrap()).unwrap();
+    for process in [&supervisor["pid"], &exec["pid"]] {
+        let id = i32::try_from(process.as_i64().unwrap()).unwrap();
+        kill_process_group(Pid::from_raw(id).unwrap(), Signal::KILL).unwrap();
+    }
+    let mut started: Value = serde_json::from_slice(&fs::read(state.join("started")).unwrap()).unwrap();
+    started["boot_id"] = "another-boot".into();
+    fs::write(state.join("started"), started.to_string()).unwrap();
+    site.agents[0].start_again();
+    let ended = site.wait_for_end(&run);
+    assert_eq!(ended["state"], "failed", "{ended}");
+    assert_eq!(ended["cause"]["kind"], "host_rebooted", "{ended}");
+    assert_eq!(fs::read_to_string(&console).unwrap(), "begun\n");
+    let files = site.json(&["files", &run]);
+    let console = files.as_array().unwrap().iter();
+    let console = console
+        .clone()
+        .find(|file| file["path"] == "application/execution.log");
+    assert_eq!(console.unwrap()["status"]["kind"], "verified", "{files}");
+    // The host is free for the next run.
+    site.framework("short", "#!/bin/sh\n", "");
+    let next = site.submit(&["short"]);
+    assert_eq!(site.wait_for_end(&next)["state"], "finished_clean");
 }
 
 /// Places at which the server is ended, from the submit to the final state.

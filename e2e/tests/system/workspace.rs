@@ -3,6 +3,7 @@
 use std::fs;
 
 use daytona_e2e::Site;
+use daytona_e2e::agent::Account;
 
 #[test]
 fn odd_things_in_the_workspace_are_named_and_nothing_outside_is_touched() {
@@ -40,19 +41,21 @@ fn odd_things_in_the_workspace_are_named_and_nothing_outside_is_touched() {
 }
 
 #[test]
-fn a_metrics_folder_that_is_moved_away_and_replaced_by_a_link_is_still_the_agents() {
-    let site = Site::start(&["load-1"]);
-    // A script that runs as another user can't even do that; one that runs as the agent's own user can.
+fn a_script_that_replaces_what_the_agent_measured_never_ends_clean() {
+    let site = Site::start_as(&["load-1"], Account::Shared);
     let script = "#!/bin/bash\nmv sar moved && ln -s /etc sar && echo replaced\nsleep 2\nexit 0\n";
     site.framework("replace", script, "");
     let run = site.submit(&["replace"]);
     let ended = site.wait_for_end(&run);
-    assert_eq!(ended["state"], "finished_clean", "{ended}");
+    assert_eq!(ended["state"], "failed", "{ended}");
+    assert_eq!(ended["cause"]["kind"], "workspace_altered", "{ended}");
+    assert_eq!(ended["cause"]["paths"][0], "sar", "{ended}");
     let files = site.json(&["files", &run]);
     let kind = |path: &str| {
         let file = files.as_array().unwrap().iter().find(|file| file["path"] == path);
         file.map(|file| file["status"]["kind"].as_str().unwrap().to_owned())
     };
+    // What was measured is held by its descriptors, and kept.
     assert_eq!(kind("sar/cpu.plt").as_deref(), Some("verified"), "{files}");
     assert_eq!(kind("sar/passwd"), None);
     assert!(!std::path::Path::new("/etc/cpu.plt").exists());

@@ -8,7 +8,6 @@ use daytona_domain::id::RunId;
 use daytona_domain::name::FrameworkName;
 
 use super::{Workspace, WorkspaceError};
-use crate::boot::boot_id;
 use crate::run_folder::{ExitRecord, RunFolder};
 use crate::supervisor::Supervisor;
 
@@ -85,11 +84,7 @@ fn condition(folder: &RunFolder) -> io::Result<Condition> {
     if !folder.is_started() {
         return Ok(Condition::SetUp);
     }
-    let this_boot = boot_id()?;
-    if folder
-        .started()
-        .is_some_and(|started| started.boot_id != this_boot)
-    {
+    if folder.is_of_another_boot()? {
         return Ok(Condition::Rebooted);
     }
     if let Some(supervisor) = Supervisor::adopt(folder)? {

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::sync::Arc;
+use std::time::Duration;
 
 use daytona_agent::supervisor;
 use daytona_agent::workspace::{Condition, Workspace};
@@ -124,6 +125,10 @@ fn a_run_of_an_earlier_boot_is_told_as_rebooted() {
         "{:?}",
         found.condition
     );
+    let exit = supervisor::conclude(&found.folder).unwrap();
+    assert_eq!(exit.end, ScriptEnd::HostRebooted);
+    // It may have ended before its last line; it can't have run for longer than this test.
+    assert!(exit.ran < Duration::from_secs(600), "{:?}", exit.ran);
     supervisor.abort().unwrap();
     supervisor.wait().unwrap();
 }

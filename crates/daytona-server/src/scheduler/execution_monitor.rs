@@ -117,6 +117,7 @@ fn held_of(run: RunId, status: &pb::RunStatus) -> Held {
                 started,
                 ran: Duration::from_nanos(status.ran_ns),
                 end,
+                altered: status.altered.clone(),
             }
         }
     }

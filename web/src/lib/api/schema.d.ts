@@ -1984,7 +1984,6 @@ export interface components {
           kind: 'lost';
         }
       | {
-          host: components['schemas']['HostName'];
           /** @enum {string} */
           kind: 'host_rebooted';
         }

@@ -47,6 +47,8 @@ pub enum Held {
         started: Option<Timestamp>,
         ran: Duration,
         end: Option<ScriptEnd>,
+        /// Files of the agent that the script has replaced.
+        altered: Vec<String>,
     },
 }
 
@@ -181,6 +183,7 @@ fn script_progress(run: &LiveRun, view: &View, now: Timestamp) -> Option<Step> {
             started,
             ran,
             end: Some(end),
+            altered: _,
         } => {
             let mut events = Vec::new();
             if let Some(started) = started.filter(|_| !was_started) {
@@ -229,6 +232,7 @@ fn describe(end: &ScriptEnd) -> String {
         ScriptEnd::Aborted => "the script was ended because the run was aborted".to_owned(),
         ScriptEnd::CannotStart { reason } => format!("the script could not be started: {reason}"),
         ScriptEnd::SupervisorLost => "the process that watches over the script was killed".to_owned(),
+        ScriptEnd::HostRebooted => "the host was rebooted while the script ran".to_owned(),
     }
 }
 

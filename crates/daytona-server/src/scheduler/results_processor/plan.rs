@@ -56,6 +56,9 @@ pub fn plan(run: &LiveRun, view: &View, collecting: &BTreeMap<HostName, Collecti
         match collecting.get(host) {
             Some(Collecting::Done(Ok(collected))) => {
                 files.insert(host.clone(), collected.clone());
+                if failure.is_none() {
+                    failure = alteration(host, view.get(host));
+                }
                 continue;
             }
             Some(Collecting::Done(Err(cause))) => {
@@ -91,6 +94,17 @@ pub fn plan(run: &LiveRun, view: &View, collecting: &BTreeMap<HostName, Collecti
         return vec![Step::Finish { files, failure, lost }];
     }
     steps
+}
+
+/// Measurements that the script could have replaced are kept, but never shown as clean.
+fn alteration(host: &HostName, host_view: Option<&HostView>) -> Option<FailureCause> {
+    match &host_view?.held {
+        Held::Ended { altered, .. } if !altered.is_empty() => Some(FailureCause::WorkspaceAltered {
+            host: host.clone(),
+            paths: altered.clone(),
+        }),
+        _ => None,
+    }
 }
 
 fn host_step(role: HostRole, view: &HostView, is_collecting: bool) -> HostStep {
@@ -183,7 +197,33 @@ mod tests {
             started: Some(AT),
             ran: Duration::from_secs(1),
             end: Some(ScriptEnd::Exited { code: 0 }),
+            altered: vec![],
         }
+    }
+
+    #[test]
+    fn a_run_whose_script_replaced_the_agents_files_fails_with_its_files_kept() {
+        let mut held = ended();
+        if let Held::Ended { altered, .. } = &mut held {
+            altered.push("sar".to_owned());
+        }
+        let view = BTreeMap::from([(host("load"), connected(held)), (host("web"), connected(ended()))]);
+        let collecting = BTreeMap::from([
+            (host("load"), Collecting::Done(Ok(file()))),
+            (host("web"), Collecting::Done(Ok(file()))),
+        ]);
+        let steps = plan(&run(), &view, &collecting);
+        let [Step::Finish { files, failure, .. }] = steps.as_slice() else {
+            panic!("{steps:?}")
+        };
+        assert_eq!(files.len(), 2);
+        assert_eq!(
+            *failure,
+            Some(FailureCause::WorkspaceAltered {
+                host: host("load"),
+                paths: vec!["sar".to_owned()]
+            })
+        );
     }
 
     fn file() -> Vec<CollectedFile> {

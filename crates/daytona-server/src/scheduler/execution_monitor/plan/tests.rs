@@ -147,6 +147,7 @@ fn a_script_so_short_that_its_start_was_not_heard_of_has_started_and_ended() {
         started: Some(STARTED),
         ran: Duration::from_millis(20),
         end: Some(ScriptEnd::Exited { code: 0 }),
+        altered: vec![],
     };
     let steps = plan(&setup(), &view(ended, Held::Ready { monitoring: true }), NOW);
     assert!(matches!(
