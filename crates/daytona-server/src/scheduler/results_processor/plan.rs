@@ -98,13 +98,13 @@ pub fn plan(run: &LiveRun, view: &View, collecting: &BTreeMap<HostName, Collecti
 
 /// Measurements that the script could have replaced are kept, but never shown as clean.
 fn alteration(host: &HostName, host_view: Option<&HostView>) -> Option<FailureCause> {
-    match &host_view?.held {
-        Held::Ended { altered, .. } if !altered.is_empty() => Some(FailureCause::WorkspaceAltered {
-            host: host.clone(),
-            paths: altered.clone(),
-        }),
-        _ => None,
-    }
+    let Held::Ended { altered, .. } = &host_view?.held else {
+        return None;
+    };
+    (!altered.is_empty()).then(|| FailureCause::WorkspaceAltered {
+        host: host.clone(),
+        paths: altered.clone(),
+    })
 }
 
 fn host_step(role: HostRole, view: &HostView, is_collecting: bool) -> HostStep {
