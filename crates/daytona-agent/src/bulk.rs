@@ -16,7 +16,7 @@ use crate::host::Host;
 use crate::run::RunInput;
 
 /// Messages that may wait for the connection; each holds at most about a megabyte.
-const QUEUE: usize = 8;
+const QUEUE: usize = 4;
 /// Messages may be this long: a piece of a file and its frame.
 const MESSAGE: usize = 8 << 20;
 

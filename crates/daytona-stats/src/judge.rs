@@ -85,12 +85,16 @@ pub fn judge(questions: &[Question]) -> Vec<Judgement> {
         .flatten()
         .filter(|p| **p <= FALSE_DISCOVERY_RATE)
         .count();
+    let measured = questions
+        .iter()
+        .filter(|question| sides(question).is_some())
+        .count();
     questions
         .iter()
         .zip(adjusted)
         .map(|(question, p)| {
-            // One that wasn't tested would be one more.
-            let tests = if p.is_some() { tests } else { tests + 1 };
+            // With more runs, all that are measured would be tested together.
+            let tests = if p.is_some() { tests } else { measured };
             answer(question, p, level(tests, findings))
         })
         .collect()

@@ -76,11 +76,11 @@ fn one_run_a_side_shows_the_difference_and_no_verdict() {
     assert_eq!((cell.verdict, cell.relative), (Word::NoVerdict, Some(0.2)));
     assert_eq!(
         cell.sentence,
-        "one run a side: no verdict; 3 more each would allow one"
+        "one run a side: no verdict; 4 more each would allow one"
     );
     assert_eq!(
         comparison.sentences,
-        ["No verdict on 2/1 against 1/1: one run a side: no verdict; 3 more each would allow one."]
+        ["No verdict on 2/1 against 1/1: one run a side: no verdict; 4 more each would allow one."]
     );
     assert_eq!(comparison.differences, ["argument level: 1 → 9 in 2/1"]);
 }
@@ -119,6 +119,20 @@ fn a_lower_latency_is_an_improvement() {
         comparison.rows[0].contenders[0]
             .sentence
             .contains("lower than 1/*")
+    );
+}
+
+#[test]
+fn what_has_no_verdict_is_not_counted_among_what_did_not_change() {
+    let base = side("1/*", "1", &five(10.0), &five(50.0));
+    let mut contender = side("2/*", "1", &five(10.0), &five(50.0));
+    for run in &mut contender.runs[1..] {
+        run.kpis.remove(1);
+    }
+    let comparison = compare(&base, &[contender]);
+    assert_eq!(
+        comparison.sentences,
+        ["No difference seen between 2/* and 1/* in 1 of 2 KPIs; 1 with too few runs for a verdict."]
     );
 }
 

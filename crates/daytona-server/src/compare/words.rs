@@ -27,14 +27,23 @@ fn change(base: &str, unit: Option<&str>, judgement: &Judgement, interval: Optio
     };
     let mut text = format!("{size} {direction} than {base}");
     if let Some(interval) = interval {
-        let (one, other) = (interval.low.abs(), interval.high.abs());
-        text.push_str(&format!(
-            ", between {} and {}",
-            percent(one.min(other)),
-            percent(one.max(other))
-        ));
+        text.push_str(&between(interval));
     }
     text
+}
+
+/// The ends by size, as the direction was just said; both with their directions if they lie on two sides of zero.
+fn between(interval: Interval) -> String {
+    let (low, high) = (interval.low, interval.high);
+    if low < 0.0 && high > 0.0 {
+        return format!(", between {} lower and {} higher", percent(-low), percent(high));
+    }
+    let (one, other) = (low.abs(), high.abs());
+    format!(
+        ", between {} and {}",
+        percent(one.min(other)),
+        percent(one.max(other))
+    )
 }
 
 fn no_difference(visible: f64, unit: Option<&str>, judgement: &Judgement) -> String {
@@ -95,8 +104,21 @@ pub fn headline(base: &str, contender: &str, rows: &[CompareRow], at: usize) -> 
             row.kpi, values.sentence
         );
     }
-    if count(Word::NoDifference) > 0 {
+    let (same, undecided) = (count(Word::NoDifference), count(Word::NoVerdict));
+    if same > 0 && same == looked_at {
         return format!("No difference seen between {contender} and {base} in {looked_at} KPIs.");
+    }
+    if same > 0 {
+        let without = match (undecided, looked_at - same - undecided) {
+            (0, missing) => format!("{missing} not measured on both sides"),
+            (undecided, 0) => format!("{undecided} with too few runs for a verdict"),
+            (undecided, missing) => {
+                format!("{undecided} with too few runs for a verdict, {missing} not measured on both sides")
+            }
+        };
+        return format!(
+            "No difference seen between {contender} and {base} in {same} of {looked_at} KPIs; {without}."
+        );
     }
     let reason = judged()
         .find(|(_, values)| values.verdict == Word::NoVerdict)
@@ -193,5 +215,20 @@ fn number(value: f64, unit: Option<&str>) -> String {
     match unit {
         Some(unit) => format!("{value:.3} {unit}"),
         None => format!("{value:.3}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interval_on_two_sides_of_zero_says_the_direction_of_each_end() {
+        let interval = |low, high| Interval { low, high };
+        assert_eq!(between(interval(-0.031, -0.022)), ", between 2.2 % and 3.1 %");
+        assert_eq!(
+            between(interval(-0.002, 0.04)),
+            ", between 0.2 % lower and 4.0 % higher"
+        );
     }
 }

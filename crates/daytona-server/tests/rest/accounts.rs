@@ -1,3 +1,7 @@
+use std::time::Duration;
+
+use daytona_domain::id::UserId;
+use daytona_store::secret::SecretHash;
 use daytona_testkit::rest::answer;
 use daytona_testkit::server::TestServer;
 use reqwest::Method;
@@ -103,6 +107,26 @@ async fn a_session_ends_with_signing_out() {
     );
     let after = answer(with_cookie(Method::GET, "/me")).await;
     insta::assert_snapshot!(refusal(&after), @"401 unauthorized: your session has ended; sign in again");
+}
+
+#[tokio::test]
+async fn a_session_whose_time_is_over_lets_nobody_in_and_changes_nothing() {
+    let world = administrator().await;
+    let app = world.server.app();
+    let ana = world.rest.get("/me").await.ok()["user"]["id"].as_i64().unwrap();
+    let over = app.clock.now().plus(Duration::ZERO);
+    app.store
+        .open_session(UserId::new(ana), &SecretHash::of("left-open"), over)
+        .await
+        .unwrap();
+    let request = world.server.rest().request(Method::POST, "/users");
+    let request = request
+        .header("cookie", "daytona_session=left-open")
+        .header("x-daytona", "1");
+    let refused = answer(request.json(&json!({"name": "eve"}))).await;
+    insta::assert_snapshot!(refusal(&refused), @"401 unauthorized: your session has ended; sign in again");
+    let users = world.rest.get("/users").await.ok();
+    assert_eq!(users["items"].as_array().unwrap().len(), 1, "{users}");
 }
 
 #[tokio::test]
