@@ -4,14 +4,14 @@
  */
 import { invalidate, invalidateAll } from '$app/navigation';
 import type { Hint } from '$lib/api/types';
-import { Channel, type Status, type Surroundings } from './channel';
+import type { Status } from './channel';
+import { openStream, type Stream } from './stream';
 
 /** After this long without a stream the page says so and asks by itself. */
 const PATIENCE_MS = 5000;
 const POLL_MS = 5000;
 /** Hints that come closer together make one reload. */
 const MERGE_MS = 250;
-const HIDDEN_MS = 10_000;
 
 type Listener = (hint: Hint) => void;
 
@@ -31,7 +31,7 @@ class Live {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private patience: ReturnType<typeof setTimeout> | undefined;
   private poll: ReturnType<typeof setInterval> | undefined;
-  private channel: Channel | undefined;
+  private stream: Stream | undefined;
 
   /** Follows topics until the returned function is called. */
   follow(topics: string[], listener?: Listener): () => void {
@@ -49,37 +49,25 @@ class Live {
     };
   }
 
+  /** Another person has signed in, whose rights the stream must have. */
+  renew(): void {
+    this.open().renew();
+  }
+
   /** Topics change in groups when a page is left for another; the stream is opened once for all. */
   private update(): void {
     queueMicrotask(() => {
       if (this.counts.size === 0) return;
-      this.channel ??= this.start();
-      this.channel.watch([...this.counts.keys()]);
+      this.open().watch([...this.counts.keys()]);
     });
   }
 
-  private start(): Channel {
-    const around: Surroundings = {
-      open: (url) => new EventSource(url),
-      after: (ms, then) => {
-        const timer = setTimeout(then, ms);
-        return () => clearTimeout(timer);
-      },
-      random: () => Math.random(),
-    };
-    const channel = new Channel(
-      around,
+  private open(): Stream {
+    this.stream ??= openStream(
       (hint) => this.take(hint),
       (status) => this.note(status),
     );
-    let hidden: ReturnType<typeof setTimeout> | undefined;
-    document.addEventListener('visibilitychange', () => {
-      clearTimeout(hidden);
-      // Six connections per origin are all there are, so a tab that nobody looks at gives its own back.
-      if (document.hidden) hidden = setTimeout(() => channel.close(), HIDDEN_MS);
-      else if (this.status === 'closed') channel.resume();
-    });
-    return channel;
+    return this.stream;
   }
 
   private take(hint: Hint): void {
