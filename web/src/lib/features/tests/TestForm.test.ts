@@ -1,4 +1,4 @@
-import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { goto } from '$app/navigation';
 import type { Framework, Host, Test } from '$lib/api/types';
@@ -44,6 +44,7 @@ const json = (status: number, body: unknown, type = 'application/json') =>
 const save = () => screen.getByRole('button', { name: 'Save and run' });
 
 beforeEach(() => {
+  sessionStorage.clear();
   asked.length = 0;
   vi.mocked(goto).mockClear();
   answer = () => Promise.resolve(json(201, { run: '1133/1' }));
@@ -101,4 +102,28 @@ it('without an answer the form stays and says so', async () => {
   await fireEvent.click(save());
   expect(await screen.findByText('The server does not answer')).toBeTruthy();
   expect(goto).not.toHaveBeenCalled();
+});
+
+it('what was typed and not sent is there again, and can be thrown away', async () => {
+  show();
+  await fireEvent.input(screen.getByLabelText('Title'), { target: { value: 'kept' } });
+  cleanup();
+  show();
+  const title = screen.getByLabelText<HTMLInputElement>('Title');
+  expect(title.value).toBe('kept');
+  await fireEvent.click(screen.getByRole('button', { name: 'Start over' }));
+  expect(title.value).toBe('nginx c=256');
+  cleanup();
+  show();
+  expect(screen.queryByRole('button', { name: 'Start over' })).toBeNull();
+});
+
+it('what was sent is no draft any more', async () => {
+  show();
+  await fireEvent.input(screen.getByLabelText('Title'), { target: { value: 'sent' } });
+  await fireEvent.click(save());
+  await waitFor(() => expect(goto).toHaveBeenCalled());
+  cleanup();
+  show();
+  expect(screen.getByLabelText<HTMLInputElement>('Title').value).toBe('nginx c=256');
 });

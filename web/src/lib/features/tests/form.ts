@@ -84,3 +84,17 @@ export function check(form: Form, hosts: Host[]): FieldErrors {
 function unknownHost(name: string): string {
   return `There is no host ${name}. Choose one that has joined.`;
 }
+
+/** Whether something is a form for these arguments: a draft may come from another revision. */
+export function isForm(value: unknown, names: string[]): value is Form {
+  if (typeof value !== 'object' || value === null) return false;
+  const form = value as Partial<Record<keyof Form, unknown>>;
+  const texts = [form.title, form.execution, form.timeout];
+  return (
+    texts.every((text) => typeof text === 'string') &&
+    Array.isArray(form.statistics) &&
+    typeof form.values === 'object' &&
+    form.values !== null &&
+    Object.keys(form.values).sort().join('\n') === [...names].sort().join('\n')
+  );
+}
