@@ -33,11 +33,6 @@ impl Agent {
     pub fn start(folder: &Path, server: &str, token: &str, name: &str, account: Account) -> Self {
         let root = folder.join(name);
         if account == Account::Shared && is_root() {
-            // The build may lie in a folder that only its owner can enter.
-            let program = open_program(folder);
-            if !program.exists() && fs::hard_link(daytona(), &program).is_err() {
-                fs::copy(daytona(), &program).unwrap();
-            }
             fs::create_dir(&root).unwrap();
             let owner = Command::new("chown")
                 .arg(SCRIPT_USER)
@@ -118,8 +113,13 @@ fn agent_command(folder: &Path, account: Account) -> Command {
     command
 }
 
-fn open_program(folder: &Path) -> PathBuf {
-    folder.join("daytona")
+/// The binary in the site's folder, which everyone can enter: the build may lie in one that only its owner can.
+pub(crate) fn open_program(folder: &Path) -> PathBuf {
+    let program = folder.join("daytona");
+    if !program.exists() && fs::hard_link(daytona(), &program).is_err() {
+        fs::copy(daytona(), &program).unwrap();
+    }
+    program
 }
 
 fn is_root() -> bool {

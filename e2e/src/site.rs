@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::{Value, json};
@@ -136,6 +136,11 @@ impl Site {
         let mut arguments = arguments.to_vec();
         arguments.extend(["-o", "json"]);
         serde_json::from_slice(&self.daytona(&arguments).stdout).unwrap()
+    }
+
+    /// The binary where scripts can execute it: the build may lie in a folder that only its owner can enter.
+    pub fn open_program(&self) -> PathBuf {
+        crate::agent::open_program(self.folder())
     }
 
     /// A framework whose script has this text, on the first host. `more` is added to its file.

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::account::ScriptAccount;
 use crate::boot;
+use crate::cgroup::Place;
 use crate::config::AgentConfig;
 use crate::host::{Host, Parts};
 use crate::identity::{self, IdentityError};
@@ -88,6 +89,13 @@ fn account(config: &AgentConfig) -> Result<ScriptAccount, String> {
     account.map_err(|error| crate::error_chain(&error))
 }
 
+fn control_groups() -> String {
+    match Place::find() {
+        Ok(place) => place.mode.to_string(),
+        Err(_) => "none".to_owned(),
+    }
+}
+
 fn facts(root: &std::path::Path) -> pb::HostFacts {
     let HostFacts {
         kernel_release,
@@ -104,5 +112,6 @@ fn facts(root: &std::path::Path) -> pb::HostFacts {
         cpus: online_cpus.and_then(|cpus| u32::try_from(cpus).ok()).unwrap_or(0),
         memory_bytes: memory_bytes.unwrap_or(0),
         architecture: std::env::consts::ARCH.to_owned(),
+        control_groups: control_groups(),
     }
 }

@@ -19,10 +19,12 @@ mod session;
 pub mod account;
 mod beneath;
 pub mod boot;
+pub mod cgroup;
 mod process_tree;
 pub mod run_folder;
 pub mod workspace;
 
+pub mod announce;
 pub mod supervisor;
 
 pub mod follow;

@@ -80,6 +80,29 @@ pub(crate) fn descendants(of: i32) -> Vec<Descendant> {
         .collect()
 }
 
+/// Whether a living process descends from another. Its line is followed upwards, and again from its start if a parent ends
+/// meanwhile: then its children have another one.
+pub(crate) fn is_descendant(pid: i32, of: i32) -> bool {
+    const TRIES: u32 = 5;
+    // Longer than any line that a system of 4,194,304 processes could have is a circle, which can't be.
+    const LONGEST: u32 = 1 << 16;
+    for _ in 0..TRIES {
+        let mut at = pid;
+        for _ in 0..LONGEST {
+            match ProcessStat::read(at) {
+                Some(stat) if stat.parent == of => return true,
+                Some(stat) if stat.parent <= 1 => return false,
+                Some(stat) => at = stat.parent,
+                None => break,
+            }
+        }
+        if ProcessStat::read(pid).is_none() {
+            return false;
+        }
+    }
+    false
+}
+
 /// What is left of a run whose supervisor is gone: the processes of its session, those whose environment names its
 /// results folder, and their descendants.
 pub(crate) fn of_lost_run(supervisor: Option<ProcessId>, results: &Path) -> Vec<ProcessId> {
@@ -182,6 +205,19 @@ mod tests {
         };
         assert!(!is_taken_over(same, &[stat(2, 1, 2)]));
         assert!(!is_taken_over(supervisor, &[stat(3, 1, 2)]));
+    }
+
+    #[test]
+    fn a_process_descends_from_its_parent_and_not_from_itself() {
+        let own = i32::try_from(std::process::id()).unwrap();
+        let mut child = std::process::Command::new("sleep").arg("1000").spawn().unwrap();
+        let pid = i32::try_from(child.id()).unwrap();
+        assert!(is_descendant(pid, own));
+        assert!(!is_descendant(own, own));
+        assert!(!is_descendant(own, pid));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(!is_descendant(pid, own));
     }
 
     #[test]

@@ -15,6 +15,7 @@ use daytona_domain::layout;
 use crate::account::Identity;
 use crate::beneath;
 use crate::boot::boot_id;
+use crate::cgroup::RunCgroup;
 
 mod order;
 pub(crate) mod own_files;
@@ -32,6 +33,7 @@ pub(crate) const STATE_FOLDER: &str = "agent";
 const RECORD: &str = "run.json";
 const STARTED: &str = "started";
 const SUPERVISOR: &str = "supervisor.json";
+const CGROUP: &str = "cgroup.json";
 const EXEC: &str = "exec.json";
 const EXIT: &str = "exit.json";
 const STOPPED: &str = "stopped";
@@ -235,6 +237,15 @@ impl RunFolder {
     /// Makes the writer the one that decides on the start. Fails with `AlreadyExists` if there is one.
     pub(crate) fn claim_supervision(&self, record: &SupervisorRecord) -> io::Result<()> {
         state_file::claim(&self.state, SUPERVISOR, record)
+    }
+
+    /// The control group that the script was started in, if it was.
+    pub(crate) fn cgroup(&self) -> Option<RunCgroup> {
+        self.read_fact(CGROUP)
+    }
+
+    pub(crate) fn write_cgroup(&self, cgroup: &RunCgroup) -> Result<(), RunFolderError> {
+        state_file::replace(&self.state, CGROUP, cgroup).map_err(self.cant_write(CGROUP))
     }
 
     pub(crate) fn write_exec(&self, exec: &ExecRecord) -> Result<(), RunFolderError> {

@@ -17,12 +17,15 @@ use tokio::net::unix::pipe::Receiver;
 use crate::process_tree::{self, ProcessId};
 use crate::run_folder::{ExitRecord, FORMAT, RunFolder, RunFolderError, SupervisorRecord};
 
+mod announcements;
 mod console;
 mod ending;
+mod grouped;
 mod interpreter;
 mod monotonic;
 pub mod process;
 mod script;
+mod script_socket;
 mod start;
 mod times;
 
@@ -166,8 +169,17 @@ pub fn processes_left(folder: &RunFolder) -> bool {
         return false;
     }
     let supervisor = supervisor_process(folder);
-    supervisor.is_some_and(ProcessId::is_alive)
-        || !process_tree::of_lost_run(supervisor, folder.results_path()).is_empty()
+    supervisor.is_some_and(ProcessId::is_alive) || !what_is_left(folder, supervisor).is_empty()
+}
+
+/// The processes of a run whose supervisor is gone.
+fn what_is_left(folder: &RunFolder, supervisor: Option<ProcessId>) -> Vec<ProcessId> {
+    let mut left = process_tree::of_lost_run(supervisor, folder.results_path());
+    let grouped = folder.cgroup().map(|group| group.processes()).unwrap_or_default();
+    left.extend(grouped);
+    left.sort_unstable();
+    left.dedup();
+    left
 }
 
 /// Sends KILL until nothing is left, and says how many processes even that didn't end.
@@ -175,8 +187,15 @@ fn end_what_is_left(folder: &RunFolder) -> u32 {
     let give_up = Instant::now() + PATIENCE;
     let supervisor = supervisor_process(folder);
     loop {
-        let left = process_tree::of_lost_run(supervisor, folder.results_path());
+        let group = folder.cgroup();
+        if let Some(group) = &group {
+            group.kill();
+        }
+        let left = what_is_left(folder, supervisor);
         if left.is_empty() {
+            if let Some(group) = group {
+                group.remove();
+            }
             return 0;
         }
         if Instant::now() >= give_up {

@@ -54,6 +54,9 @@ pub struct HostFacts {
     pub cpus: u32,
     pub memory_bytes: u64,
     pub architecture: String,
+    /// Which control groups its agent puts runs into, so that nothing of them can stay: `delegated` (version 2), `hybrid`
+    /// (version 1, or both) or `none`; empty if the agent doesn't say.
+    pub control_groups: String,
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]

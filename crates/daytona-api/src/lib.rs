@@ -13,6 +13,7 @@ pub mod framework;
 pub mod history;
 pub mod host;
 pub mod kpi;
+pub mod mark;
 pub mod queue;
 pub mod run;
 pub mod series;

@@ -11,6 +11,11 @@ pub const CONSOLE: &str = "application/execution.log";
 pub const CONSOLE_TIMES: &str = "application/execution.times";
 /// One row for every tick: the key to the times of all metric files.
 pub const TICKS: &str = "sar/ticks.csv";
+/// What a script said with `daytona mark`, `daytona kpi` and `daytona subject` while it ran. Each is there once it has said
+/// something of that kind.
+pub const MARKS: &str = "application/marks.csv";
+pub const ANNOUNCED_KPIS: &str = "application/kpis.csv";
+pub const ANNOUNCED_SUBJECTS: &str = "application/subjects.csv";
 /// The KPI table that a script leaves.
 pub const RESULTS_CSV: &str = "results.csv";
 

@@ -6,6 +6,7 @@ pub mod id;
 pub mod name;
 pub mod unit;
 
+pub mod announcement;
 pub mod argument;
 pub mod framework;
 pub mod host;

@@ -82,6 +82,10 @@ name_type! {
     KpiName, "KPI name", is_line, "use 1 to 200 characters without control characters and without blanks at the ends"
 }
 name_type! {
+    /// The name of a phase or a moment of a run, as its script gave it.
+    MarkName, "name of a mark", is_line, "use 1 to 200 characters without control characters and without blanks at the ends"
+}
+name_type! {
     /// A title of one line.
     Title, "title", is_line, "use 1 to 200 characters without control characters and without blanks at the ends"
 }
@@ -97,7 +101,8 @@ fn is_slug(value: &str) -> bool {
     first_is_plain && all_are_allowed && value.len() <= 64
 }
 
-fn is_line(value: &str) -> bool {
+/// Whether it is text of one line that can be shown in a list.
+pub(crate) fn is_line(value: &str) -> bool {
     let length = value.chars().count();
     (1..=200).contains(&length) && value.trim() == value && !value.chars().any(char::is_control)
 }

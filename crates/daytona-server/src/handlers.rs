@@ -15,6 +15,7 @@ pub mod health;
 pub mod hosts;
 pub mod join_tokens;
 pub mod kpis;
+pub mod marks;
 pub mod passwords;
 pub mod queue;
 pub mod run;

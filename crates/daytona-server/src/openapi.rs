@@ -124,6 +124,7 @@ mod tests {
         GET /tests/{id}/runs/{n}/files/{host}/{path}
         GET /tests/{id}/runs/{n}/history
         GET /tests/{id}/runs/{n}/kpis
+        GET /tests/{id}/runs/{n}/marks
         GET /tests/{id}/runs/{n}/series
         POST /tests/{id}/runs/{n}/series/query
         GET /tests/{id}/runs/{n}/why

@@ -1,6 +1,7 @@
 //! Result files on the server: the tree that a person can `cd` into, the copies that grow while a run lives, and
 //! their collection and verification at its end.
 
+pub mod announced;
 pub mod collection;
 pub mod ingest;
 pub mod kpis;

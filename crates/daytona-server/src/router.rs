@@ -18,8 +18,8 @@ use crate::auth::host_name;
 use crate::auth::password::Passwords;
 use crate::error::Refusal;
 use crate::handlers::{
-    compare, console, events, files, frameworks, health, hosts, join_tokens, kpis, passwords, queue, run,
-    runs, series, server_info, sessions, setup, test, tokens, users,
+    compare, console, events, files, frameworks, health, hosts, join_tokens, kpis, marks, passwords, queue,
+    run, runs, series, server_info, sessions, setup, test, tokens, users,
 };
 
 /// Where the API begins.
@@ -109,6 +109,7 @@ pub(crate) fn api() -> OpenApiRouter<Web> {
         .routes(routes!(files::content))
         .routes(routes!(console::show))
         .routes(routes!(kpis::show))
+        .routes(routes!(marks::show))
         .routes(routes!(series::index))
         .routes(routes!(series::query))
         .routes(routes!(compare::show))

@@ -45,6 +45,9 @@ pub struct HostFacts {
     pub cpus: u32,
     pub memory_bytes: u64,
     pub architecture: String,
+    /// Which control groups runs are put into; empty if its agent doesn't say.
+    #[serde(default)]
+    pub control_groups: String,
 }
 
 impl Store {

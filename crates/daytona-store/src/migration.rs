@@ -2,6 +2,7 @@
 //! edited once it has been released.
 
 mod accounts;
+mod announcements;
 mod frameworks;
 mod hosts;
 mod results;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(runs::Runs),
             Box::new(hosts::Hosts),
             Box::new(results::Results),
+            Box::new(announcements::Announcements),
         ]
     }
 }

@@ -4,6 +4,7 @@ mod file;
 pub(crate) mod file_table;
 mod kpi;
 pub(crate) mod kpi_table;
+mod subject;
 
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 
 use crate::{DatabaseError, Store, run};
 pub use kpi::RunKpis;
+pub use subject::AnnouncedSubject;
 
 /// A file of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +71,8 @@ pub struct Results {
     pub kpis: Vec<Kpi>,
     pub not_measured: Vec<KpiName>,
     pub notes: Vec<String>,
+    /// What the script said of what it tested.
+    pub subjects: Vec<AnnouncedSubject>,
 }
 
 /// Why results could not be kept.
@@ -103,8 +107,10 @@ pub(crate) async fn replace(
         kpis,
         not_measured,
         notes,
+        subjects,
     } = results;
     file::save(db, order, files).await?;
+    subject::replace(db, order, subjects).await?;
     kpi::replace(
         db,
         order,

@@ -204,6 +204,7 @@ async fn insert_run(tx: &impl ConnectionTrait, new: NewRun<'_>) -> Result<i64, D
         ran_ns: Set(None),
         ended: Set(None),
         remarks: Set(None),
+        announced_subjects: Set(None),
         ..Default::default()
     };
     let order = run::table::Entity::insert(row).exec(tx).await?.last_insert_id;

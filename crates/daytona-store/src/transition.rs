@@ -129,6 +129,17 @@ impl Store {
         let leases = take(&tx, row.order, &take_hosts, now).await?;
         let epoch = lease::first_epoch(&tx, row.order).await?;
         let mut after = After::from(&row);
+        for subject in results.iter().flat_map(|results| &results.subjects) {
+            let entry = Entry {
+                at: now,
+                event: "subject",
+                state: after.state.name(),
+                by: &By::Server,
+                sentence: &subject.sentence,
+                epoch,
+            };
+            history::append(&tx, row.order, entry).await?;
+        }
         let mut journal = Vec::with_capacity(steps.len());
         for Step { event, by, sentence } in &steps {
             after.apply(event)?;

@@ -1,6 +1,7 @@
 //! The command line's grammar, one file per group of commands. Behaviour is in `commands`.
 
 pub mod account;
+pub mod announce;
 pub mod framework;
 pub mod host;
 pub mod role;
@@ -115,4 +116,11 @@ pub enum Command {
     Abort(view::RunArgument),
     /// Compare runs: which is better, and is it sure
     Compare(view::CompareArgs),
+
+    /// In a script: mark a moment or a phase on the run's time line
+    Mark(announce::MarkArgs),
+    /// In a script: give the run a KPI
+    Kpi(announce::KpiArgs),
+    /// In a script: say which version is tested
+    Subject(announce::SubjectArgs),
 }

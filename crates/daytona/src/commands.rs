@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod agent;
+pub mod announce;
 pub mod compare;
 pub mod demo;
 pub mod files;
@@ -21,6 +22,8 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 
+use daytona_domain::announcement::Announcement;
+
 use crate::args::{Arguments, Command};
 use crate::exit_code;
 use crate::login::connect;
@@ -33,8 +36,11 @@ pub fn run(arguments: Arguments) -> ExitCode {
     if let Command::Supervise { run_folder } = &command {
         return daytona_agent::supervisor::process::supervise(Path::new(OsStr::new(run_folder)));
     }
-    crate::log::start(common.verbose);
     let out = Output::new(&common);
+    if let Some(announcement) = announcement(&command) {
+        return ExitCode::from(announce::run(&announcement, out));
+    }
+    crate::log::start(common.verbose);
     let result = tokio::runtime::Runtime::new()
         .context("cannot start the runtime")
         .and_then(|runtime| runtime.block_on(dispatch(common, command, out)));
@@ -44,6 +50,20 @@ pub fn run(arguments: Arguments) -> ExitCode {
             out.error(&chain(&error));
             ExitCode::from(exit_code::of_error(&error))
         }
+    }
+}
+
+/// What a script says of its run, if that is the command.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every other command says nothing of a run from within"
+)]
+fn announcement(command: &Command) -> Option<Announcement> {
+    match command {
+        Command::Mark(args) => Some(args.into()),
+        Command::Kpi(args) => Some(args.into()),
+        Command::Subject(args) => Some(args.into()),
+        _ => None,
     }
 }
 
@@ -59,7 +79,9 @@ fn chain(error: &anyhow::Error) -> String {
 )]
 async fn dispatch(common: crate::args::Common, command: Command, out: Output) -> anyhow::Result<u8> {
     match command {
-        Command::Supervise { .. } => Ok(exit_code::DONE),
+        Command::Supervise { .. } | Command::Mark(_) | Command::Kpi(_) | Command::Subject(_) => {
+            Ok(exit_code::DONE)
+        }
         Command::Demo(args) => Box::pin(demo::run(args, out)).await,
         Command::Server(args) => Box::pin(server::run(args)).await,
         Command::Agent(args) => agent::run(args, &common, out).await,
@@ -92,6 +114,9 @@ async fn client_command(common: &crate::args::Common, command: Command, out: Out
         | Command::Server(_)
         | Command::Agent(_)
         | Command::Supervise { .. }
+        | Command::Mark(_)
+        | Command::Kpi(_)
+        | Command::Subject(_)
         | Command::Login(_)
         | Command::Logout => Ok(exit_code::DONE),
     }

@@ -5,6 +5,7 @@ use daytona_domain::lifecycle::RunState;
 
 pub const DONE: u8 = 0;
 pub const ERROR: u8 = 1;
+pub const USAGE: u8 = 2;
 pub const NOT_CLEAN: u8 = 3;
 pub const REGRESSION: u8 = 4;
 pub const NO_VERDICT: u8 = 5;

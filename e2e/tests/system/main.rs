@@ -7,6 +7,7 @@
     reason = "a test that can't be set up has failed, and says where"
 )]
 
+mod announcing;
 mod browser;
 mod ends;
 mod faults;

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::fs::FileExt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustix::fs::{Gid, Mode, OFlags};
@@ -29,7 +30,14 @@ pub(crate) struct OwnFile {
 pub(crate) struct OwnFiles {
     list: File,
     folders: BTreeMap<String, OwnFile>,
-    files: Mutex<BTreeMap<String, OwnFile>>,
+    files: Mutex<Files>,
+}
+
+/// The files that are known, and how far the list has been read: the run's other process, agent or supervisor, adds to it.
+#[derive(Debug, Default)]
+struct Files {
+    by_path: BTreeMap<String, OwnFile>,
+    read: u64,
 }
 
 impl OwnFiles {
@@ -73,7 +81,10 @@ impl OwnFiles {
         Ok(Self {
             list,
             folders,
-            files: Mutex::new(files),
+            files: Mutex::new(Files {
+                by_path: files,
+                read: text.len() as u64,
+            }),
         })
     }
 
@@ -88,12 +99,12 @@ impl OwnFiles {
         let file = beneath::create_file(folder, name, Mode::RUSR | Mode::WUSR, OFlags::APPEND)?;
         share_with_script(&file, identity, Mode::RUSR | Mode::WUSR | Mode::RGRP)?;
         let own = remember(&self.list, path, Arc::new(file.try_clone()?))?;
-        self.lock().insert(path.to_owned(), own);
+        self.lock().by_path.insert(path.to_owned(), own);
         Ok(file)
     }
 
     pub(crate) fn file(&self, path: &str) -> Option<OwnFile> {
-        self.lock().get(path).cloned()
+        self.lock().by_path.get(path).cloned()
     }
 
     pub(crate) fn folder(&self, name: &str) -> Option<&OwnFile> {
@@ -104,10 +115,13 @@ impl OwnFiles {
         self.folders.values()
     }
 
-    /// All files so far, by path.
+    /// All files so far, by path, also those that the run's other process has made.
     pub(crate) fn files(&self) -> Vec<(String, OwnFile)> {
-        let files = self.lock();
+        let mut files = self.lock();
+        // What can't be read now is read the next time.
+        let _ = self.learn(&mut files);
         files
+            .by_path
             .iter()
             .map(|(path, own)| (path.clone(), own.clone()))
             .collect()
@@ -137,7 +151,36 @@ impl OwnFiles {
         folders.into_iter().chain(files).collect()
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, OwnFile>> {
+    /// Reads what was added to the list since the last time.
+    fn learn(&self, files: &mut Files) -> io::Result<()> {
+        let length = self.list.metadata()?.len();
+        let mut added = vec![0; usize::try_from(length.saturating_sub(files.read)).unwrap_or(0)];
+        if added.is_empty() {
+            return Ok(());
+        }
+        self.list.read_exact_at(&mut added, files.read)?;
+        // A line that is being written is read the next time.
+        let end = added
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |last| last + 1);
+        added.truncate(end);
+        files.read += added.len() as u64;
+        for (identity, path) in String::from_utf8_lossy(&added).lines().filter_map(parse_line) {
+            let Some((folder, name)) = path.split_once('/') else {
+                continue;
+            };
+            if files.by_path.contains_key(path) {
+                continue;
+            }
+            let folder = self.folders.get(folder).and_then(|own| own.file.as_ref());
+            let file = folder.and_then(|folder| open_if_unchanged(folder, name, identity, true));
+            files.by_path.insert(path.to_owned(), OwnFile { identity, file });
+        }
+        Ok(())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Files> {
         // An insert or a look-up leaves the map whole even if its thread panics.
         self.files.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -7,6 +7,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use daytona_domain::clock::Clock;
@@ -14,6 +15,8 @@ use daytona_domain::layout;
 use rustix::fs::Mode;
 
 use super::console::Console;
+use super::grouped::Grouped;
+use super::script_socket::ScriptSocket;
 use super::{monotonic, script};
 use crate::process_tree::ProcessId;
 use crate::run_folder::{
@@ -24,7 +27,7 @@ mod signals;
 mod watch;
 
 use signals::Signals;
-use watch::{Watch, Watched};
+use watch::{Sources, Watch, Watched};
 
 const EXIT_TRIES: u32 = 60;
 const EXIT_WAIT: Duration = Duration::from_secs(1);
@@ -76,6 +79,7 @@ fn run(run_folder: &Path) -> Result<(), SuperviseError> {
     let signals = Signals::listen().map_err(SuperviseError::Signals)?;
     let folder = RunFolder::open(run_folder)
         .map_err(SuperviseError::Folder)?
+        .map(Arc::new)
         .ok_or(SuperviseError::NoRun)?;
     let (ScriptCopy::Copied { script }, Task::Execution(execution)) =
         (&folder.record().script, &folder.order().task)
@@ -95,9 +99,17 @@ fn run(run_folder: &Path) -> Result<(), SuperviseError> {
     let started = Instant::now();
     let started_ns = monotonic::now_ns();
     let wall = Clock::System.now();
-    let pid = match script::start(&folder, script, execution, output) {
+    let socket = ScriptSocket::open(Arc::clone(&folder), started)
+        .inspect_err(|error| complain(error))
+        .ok();
+    let socket_path = socket.as_ref().map(ScriptSocket::path);
+    let grouped = Grouped::enter(&folder, complain);
+    let pid = match script::start(&folder, script, execution, output, socket_path.as_deref()) {
         Ok(pid) => pid,
         Err(reason) => {
+            if let Some(grouped) = grouped {
+                grouped.leave(complain).remove();
+            }
             let exit = ExitRecord::cannot_start(reason);
             return folder.write_exit(&exit).map_err(SuperviseError::Folder);
         }
@@ -113,7 +125,15 @@ fn run(run_folder: &Path) -> Result<(), SuperviseError> {
         complain(&error);
     }
     report(&exec);
-    let exit = watch(console, signals, &exec, started, execution)?;
+    // The script runs by now, so that nobody waits for this.
+    let group = grouped.map(|grouped| grouped.leave(complain));
+    let sources = Sources {
+        console,
+        signals,
+        socket,
+        group,
+    };
+    let exit = watch(sources, &exec, started, execution)?;
     write_exit(&folder, &exit)
 }
 
@@ -130,13 +150,12 @@ fn write_exit(folder: &RunFolder, exit: &ExitRecord) -> Result<(), SuperviseErro
 }
 
 fn watch(
-    console: Console,
-    signals: Signals,
+    sources: Sources,
     exec: &ExecRecord,
     started: Instant,
     execution: &Execution,
 ) -> Result<ExitRecord, SuperviseError> {
-    let watch = Watch::new(console, signals, exec.pid, started, execution);
+    let watch = Watch::new(sources, exec.pid, started, execution);
     let Watched {
         end,
         ran,

@@ -2,6 +2,7 @@
 
 use std::io::{self, PipeWriter};
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -10,18 +11,20 @@ use rustix::io::Errno;
 
 use super::interpreter;
 use crate::account::{Identity, ScriptAccount};
+use crate::announce::SOCKET;
 use crate::run_folder::{Execution, RunFolder};
 
 /// Another thread's fork can hold the copy open for writing for a moment.
 const BUSY_TRIES: u32 = 100;
 const BUSY_WAIT: Duration = Duration::from_millis(2);
 
-/// Starts the script in a process group of its own, and gives its process id; else the reason why it can't be started.
+/// Starts the script, with the path of the socket over which it can say something, in a process group of its own, and gives its process id; else the reason why it can't be started.
 pub(super) fn start(
     folder: &RunFolder,
     script: &ScriptPath,
     execution: &Execution,
     output: PipeWriter,
+    socket: Option<&Path>,
 ) -> Result<i32, String> {
     let path = folder.results_path().join(script.as_str());
     if let Some(fault) = interpreter::fault(&path, script.as_str()) {
@@ -35,6 +38,7 @@ pub(super) fn start(
         .envs(execution.environment.iter().map(|(name, value)| (name, value)))
         .envs(own_variables(account))
         .env("DAYTONA_RESULTS_DIR", folder.results_path())
+        .envs(socket.map(|path| (SOCKET, path)))
         .current_dir(folder.results_path())
         .process_group(0)
         .stdin(Stdio::null());

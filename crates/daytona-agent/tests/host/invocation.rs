@@ -57,6 +57,7 @@ fn the_environment_is_what_was_promised_and_nothing_of_the_agents() {
     let mut expected = vec![
         "DAYTONA_ARG_NOTE=two\nlines; $(id)".to_owned(),
         format!("DAYTONA_RESULTS_DIR={}", folder.results_path().display()),
+        format!("DAYTONA_SOCKET={}", folder.path().join("socket").display()),
         "DAYTONA_TEST_ID=1132".to_owned(),
         format!("HOME={}", account.home),
         "LANG=C.UTF-8".to_owned(),

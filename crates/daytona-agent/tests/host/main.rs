@@ -4,6 +4,8 @@
 #![expect(clippy::print_stderr, reason = "a test that can't be done says so")]
 
 mod adoption;
+mod announcing;
+mod cgroups;
 mod ends;
 mod follow;
 mod invocation;
@@ -18,6 +20,12 @@ mod workspace;
 #[test]
 fn supervise_entry() {
     support::supervise_if_asked();
+}
+
+/// Not a test: what scripts call to say something of their run.
+#[test]
+fn announce_entry() {
+    support::announce_if_asked();
 }
 
 /// Not a test: an agent that starts one run and then waits to be killed.

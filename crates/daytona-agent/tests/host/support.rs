@@ -1,13 +1,15 @@
 //! A host for one test: a root folder, a scripts folder, and words for what is done with runs.
 
 use std::fs;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use daytona_agent::account::ScriptAccount;
+use daytona_agent::announce;
 use daytona_agent::run_folder::{Execution, ExitRecord, RunFolder, RunOrder, Task};
 use daytona_agent::supervisor::{self, Started, Supervisor, SupervisorProgram};
 use daytona_agent::workspace::Workspace;
@@ -146,6 +148,35 @@ pub(crate) fn supervise_if_asked() {
         let code = supervisor::process::supervise(Path::new(&folder));
         std::process::exit(i32::from(code != std::process::ExitCode::SUCCESS));
     }
+}
+
+/// Says what `SAY` holds to the run of this script, `TIMES` times; with `RAW` as it is, with `SILENT` nothing.
+pub(crate) fn announce_if_asked() {
+    let Some(socket) = std::env::var_os(announce::SOCKET) else {
+        return;
+    };
+    let said = std::env::var("SAY").unwrap_or_default();
+    let result = if std::env::var_os("SILENT").is_some() {
+        let _connected = UnixStream::connect(&socket).unwrap();
+        std::thread::sleep(PATIENCE);
+        Ok(())
+    } else if std::env::var_os("RAW").is_some() {
+        let mut stream = UnixStream::connect(&socket).unwrap();
+        stream.write_all(format!("{said}\n").as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        Err(answer)
+    } else {
+        let times = std::env::var("TIMES").map_or(1, |times| times.parse().unwrap());
+        let announcement = serde_json::from_str(&said).unwrap();
+        (0..times).try_for_each(|_| {
+            announce::announce(Path::new(&socket), &announcement).map_err(|error| error.to_string())
+        })
+    };
+    if let Err(reason) = &result {
+        eprintln!("{reason}");
+    }
+    std::process::exit(i32::from(result.is_err()));
 }
 
 /// Starts a run of the script folder from another process, which then waits to be killed.

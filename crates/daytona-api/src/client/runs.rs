@@ -9,6 +9,7 @@ use crate::compare::Comparison;
 use crate::file::ResultFile;
 use crate::history::HistoryEntry;
 use crate::kpi::Kpis;
+use crate::mark::Marks;
 use crate::page::Page;
 use crate::queue::{Queue, Why};
 use crate::run::{Run, RunDetail};
@@ -84,6 +85,10 @@ impl Client {
 
     pub async fn kpis(&self, run: RunId) -> Result<Kpis, ClientError> {
         self.get(&format!("{}/kpis", RunPath(run)), &[]).await
+    }
+
+    pub async fn marks(&self, run: RunId) -> Result<Marks, ClientError> {
+        self.get(&format!("{}/marks", RunPath(run)), &[]).await
     }
 
     pub async fn queue(&self, mine: bool) -> Result<Queue, ClientError> {

@@ -216,6 +216,7 @@ fn facts(facts: pb::HostFacts) -> HostFacts {
         cpus,
         memory_bytes,
         architecture,
+        control_groups,
     } = facts;
     HostFacts {
         kernel,
@@ -224,5 +225,6 @@ fn facts(facts: pb::HostFacts) -> HostFacts {
         cpus,
         memory_bytes,
         architecture,
+        control_groups,
     }
 }

@@ -87,6 +87,7 @@ fn facts(facts: stored::HostFacts) -> HostFacts {
         cpus,
         memory_bytes,
         architecture,
+        control_groups,
     } = facts;
     HostFacts {
         kernel,
@@ -95,6 +96,7 @@ fn facts(facts: stored::HostFacts) -> HostFacts {
         cpus,
         memory_bytes,
         architecture,
+        control_groups,
     }
 }
 

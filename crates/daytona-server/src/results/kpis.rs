@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use daytona_domain::kpi::KpiSpec;
 use daytona_domain::layout::RESULTS_CSV;
 use daytona_domain::lifecycle::RunState;
 use daytona_domain::name::HostName;
@@ -10,6 +11,7 @@ use daytona_results::format::kpi_csv::{self, KpiTable};
 use daytona_store::results::{FileStatus, ResultFile, Results};
 
 use crate::app::App;
+use crate::results::announced;
 use crate::results::collection::CollectedFile;
 use crate::results::tree::TreeError;
 use crate::scheduler::snapshot::LiveRun;
@@ -25,6 +27,7 @@ pub fn results_of(
         not_measured,
         mut notes,
     } = kpi_table(app, run, &files)?;
+    let subjects = announced::subjects(app, run, &files)?;
     let files: Vec<_> = files
         .into_iter()
         .flat_map(|(host, files)| files.into_iter().map(move |file| stored(host.clone(), file)))
@@ -43,20 +46,33 @@ pub fn results_of(
         kpis,
         not_measured,
         notes,
+        subjects,
     })
 }
 
+/// The KPIs of the results file and, after them, those that the script said.
 fn kpi_table(
     app: &App,
     run: &LiveRun,
     files: &BTreeMap<HostName, Vec<CollectedFile>>,
+) -> Result<KpiTable, TreeError> {
+    let announced = announced::kpis(app, run, files)?;
+    let declared = announced.not_said(&run.spec.kpis);
+    Ok(announced.join(results_file(app, run, files, &declared)?))
+}
+
+fn results_file(
+    app: &App,
+    run: &LiveRun,
+    files: &BTreeMap<HostName, Vec<CollectedFile>>,
+    declared: &[KpiSpec],
 ) -> Result<KpiTable, TreeError> {
     let spec = &run.spec;
     let host = &spec.hosts.execution;
     let is_results =
         |file: &CollectedFile| matches!(file, CollectedFile::Verified { path, .. } if path == RESULTS_CSV);
     if !files.get(host).is_some_and(|files| files.iter().any(is_results)) {
-        let mut table = kpi_csv::missing(RESULTS_CSV, &spec.kpis);
+        let mut table = kpi_csv::missing(RESULTS_CSV, declared);
         // A script that failed is not to be blamed for the table that it didn't get to.
         if !succeeded(run) {
             table.notes.clear();
@@ -70,7 +86,7 @@ fn kpi_table(
     Ok(kpi_csv::read(
         folder.open_file(RESULTS_CSV)?,
         RESULTS_CSV,
-        &spec.kpis,
+        declared,
     ))
 }
 

@@ -116,6 +116,7 @@ async fn what_an_agent_says_of_its_machine_is_kept() {
         cpus: 2,
         memory_bytes: 1 << 33,
         architecture: "x86_64".to_owned(),
+        control_groups: "delegated".to_owned(),
     };
     fixture.advance(5);
     fixture

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use daytona_domain::clock::Timestamp;
 use daytona_domain::id::{RunId, TeamId, UserId};
+use daytona_domain::run::RunSpec;
+use daytona_domain::subject::{Subjects, merge};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
     RelationTrait, Select,
@@ -28,6 +30,7 @@ pub(crate) struct Row {
     started: Option<i64>,
     ran_ns: Option<i64>,
     ended: Option<i64>,
+    announced_subjects: Option<String>,
     title: String,
     owner_name: String,
     framework_owner: i64,
@@ -71,6 +74,11 @@ pub(crate) async fn by_order(db: &impl ConnectionTrait, order: i64) -> Result<Ru
 impl Row {
     pub(crate) fn into_run(self) -> Result<Run, DatabaseError> {
         let id = RunId::new(self.test_id, self.number);
+        let mut spec: RunSpec = from_json("run.spec", id, &self.spec)?;
+        if let Some(announced) = &self.announced_subjects {
+            let announced: Subjects = from_json("run.announced_subjects", id, announced)?;
+            spec.subjects = merge(&spec.subjects, &announced);
+        }
         let ran_ns = self.ran_ns.and_then(|ran_ns| u64::try_from(ran_ns).ok());
         Ok(Run {
             id,
@@ -83,7 +91,7 @@ impl Row {
             },
             framework_owner: UserId::new(self.framework_owner),
             title: from_text("test.title", id, self.title)?,
-            spec: from_json("run.spec", id, &self.spec)?,
+            spec,
             state: from_json("run.state", id, &self.state)?,
             submitted: Timestamp::from_micros(self.submitted),
             started: from_time(self.started),

@@ -24,6 +24,8 @@ pub(crate) struct Model {
     pub(crate) ran_ns: Option<i64>,
     pub(crate) ended: Option<i64>,
     pub(crate) remarks: Option<String>,
+    /// What the script said, which comes before what the run was given.
+    pub(crate) announced_subjects: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -4,7 +4,7 @@ use daytona_domain::outcome::{By, FailureCause, ScriptEnd};
 
 use super::{Release, Transition, TransitionError};
 use crate::fixture::{Fixture, host};
-use crate::results::{FileStatus, ResultFile, Results};
+use crate::results::{AnnouncedSubject, FileStatus, ResultFile, Results};
 
 #[tokio::test]
 async fn a_run_goes_through_its_life_and_its_history_tells_it() {
@@ -234,6 +234,11 @@ async fn the_final_state_and_the_results_are_kept_together() {
     let results = Results {
         files: vec![file.clone()],
         notes: vec!["results.csv:2: no number".to_owned()],
+        subjects: vec![AnnouncedSubject {
+            name: "nginx".parse().unwrap(),
+            version: "1.27.3".to_owned(),
+            sentence: "the script said that nginx is 1.27.3".to_owned(),
+        }],
         ..Results::default()
     };
     let stale = Transition {
@@ -255,6 +260,15 @@ async fn the_final_state_and_the_results_are_kept_together() {
         fixture.store.kpis(run.id).await.unwrap().notes,
         ["results.csv:2: no number"]
     );
+    let ended = fixture.run(run.id.test, 1).await;
+    assert_eq!(
+        ended.spec.subjects.get(&"nginx".parse().unwrap()).unwrap(),
+        "1.27.3"
+    );
+    let history = fixture.store.history(run.id, None, 20).await.unwrap().items;
+    let told: Vec<_> = history.iter().filter(|entry| entry.event == "subject").collect();
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].sentence, "the script said that nginx is 1.27.3");
 }
 
 #[tokio::test]

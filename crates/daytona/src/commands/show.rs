@@ -3,7 +3,9 @@
 use anyhow::bail;
 use daytona_api::client::Client;
 use daytona_api::kpi::Kpis;
+use daytona_api::mark::{Mark, Marks};
 use daytona_api::run::RunDetail;
+use daytona_domain::announcement::MarkKind;
 use daytona_domain::id::RunId;
 
 use crate::args::view::{RunArgument, RunName};
@@ -22,12 +24,14 @@ pub async fn exact(client: &Client, name: RunName) -> anyhow::Result<RunId> {
 }
 
 pub async fn show(client: &Client, args: RunArgument, out: Output) -> anyhow::Result<u8> {
-    let run = client.run(exact(client, args.run).await?).await?;
-    out.data(&run, || fields(&run))?;
+    let id = exact(client, args.run).await?;
+    let run = client.run(id).await?;
+    let marks = client.marks(id).await?;
+    out.data(&run, || fields(&run, &marks))?;
     Ok(exit_code::DONE)
 }
 
-fn fields(detail: &RunDetail) -> Listing {
+fn fields(detail: &RunDetail, marks: &Marks) -> Listing {
     let run = &detail.run;
     let mut listing = Listing::new(&["run", &run.run.to_string()]);
     let mut field = |name: &str, value: String| {
@@ -66,10 +70,23 @@ fn fields(detail: &RunDetail) -> Listing {
     for kpi in &run.kpis {
         field(kpi.name.as_str(), number::kpi(kpi));
     }
+    for mark in &marks.marks {
+        field("mark", mark_words(mark));
+    }
     for note in &detail.notes {
         field("note", note.clone());
     }
     listing
+}
+
+/// A mark as one reads it: when it was, what it is, and whether a phase begins or ends with it.
+fn mark_words(mark: &Mark) -> String {
+    let at = number::seconds(mark.elapsed_seconds);
+    match mark.kind {
+        MarkKind::Begin => format!("at {at}, {} begins", mark.name),
+        MarkKind::End => format!("at {at}, {} ends", mark.name),
+        MarkKind::Moment => format!("at {at}, {}", mark.name),
+    }
 }
 
 pub async fn kpis(client: &Client, args: RunArgument, out: Output) -> anyhow::Result<u8> {

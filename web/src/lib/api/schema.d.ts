@@ -1426,6 +1426,55 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/tests/{id}/runs/{n}/marks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The phases and moments that the script marked with `daytona mark`. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** @description The test's number. */
+          id: number;
+          /** @description The run's number within its test. */
+          n: number;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Marks'];
+          };
+        };
+        /** @description What was refused or failed, and what to do. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/tests/{id}/runs/{n}/series': {
     parameters: {
       query?: never;
@@ -2153,6 +2202,11 @@ export interface components {
     };
     HostFacts: {
       architecture: string;
+      /**
+       * @description Which control groups its agent puts runs into, so that nothing of them can stay: `delegated` (version 2), `hybrid`
+       *     (version 1, or both) or `none`; empty if the agent doesn't say.
+       */
+      control_groups: string;
       cpu_model: string;
       /** Format: int32 */
       cpus: number;
@@ -2249,6 +2303,28 @@ export interface components {
     };
     LatestRun: components['schemas']['RunState'] & {
       run: components['schemas']['RunId'];
+    };
+    /** @description A phase that begins or ends, or a moment. */
+    Mark: {
+      /**
+       * Format: double
+       * @description Since the script's exec, the zero of the run's time axis.
+       */
+      elapsed_seconds: number;
+      kind: components['schemas']['MarkKind'];
+      name: components['schemas']['MarkName'];
+    };
+    /**
+     * @description What a mark stands for.
+     * @enum {string}
+     */
+    MarkKind: 'begin' | 'end' | 'moment';
+    /** @description The name of a phase or a moment of a run, as its script gave it. */
+    MarkName: string;
+    /** @description The marks of a run, at most 1,000, live and afterwards. */
+    Marks: {
+      /** @description In the order in which they were said. */
+      marks: components['schemas']['Mark'][];
     };
     /** @description The signed-in person. */
     Me: {

@@ -95,3 +95,25 @@ fn our_files_are_only_made_in_our_folders() {
         assert!(own.create_file(path, Identity::Own).is_err(), "{path}");
     }
 }
+
+#[test]
+fn a_file_that_the_runs_other_process_makes_is_learned_of() {
+    let folder = Folder::new();
+    let agent = folder.create();
+    agent.create_file("sar/cpu.plt", Identity::Own).unwrap();
+    let supervisor = OwnFiles::reopen(&folder.state, &folder.results).unwrap();
+    let mut file = supervisor
+        .create_file("application/marks.csv", Identity::Own)
+        .unwrap();
+    file.write_all(b"said").unwrap();
+    let files = agent.files();
+    let paths: Vec<_> = files.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(paths, ["application/marks.csv", "sar/cpu.plt"]);
+    let mut bytes = [0; 4];
+    let held = files[0].1.file.as_ref().unwrap();
+    held.read_exact_at(&mut bytes, 0).unwrap();
+    assert_eq!(&bytes, b"said");
+    agent.create_file("sar/mem.plt", Identity::Own).unwrap();
+    assert_eq!(agent.files().len(), 3);
+    assert!(agent.altered(&folder.results).is_empty());
+}

@@ -1,6 +1,6 @@
 //! The supervisor's loop: waits for output, for the end of children, for an abort and for the time, and acts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::time::{Duration, Instant};
 
@@ -10,15 +10,30 @@ use rustix::io::Errno;
 use rustix::process::{Signal, WaitOptions, WaitStatus, wait};
 
 use super::signals::Signals;
+use crate::cgroup::RunCgroup;
 use crate::process_tree::{self, Descendant, ProcessId};
 use crate::run_folder::Execution;
 use crate::supervisor::console::Console;
 use crate::supervisor::ending::{Action, Ending};
+use crate::supervisor::script_socket::ScriptSocket;
+
+/// What the loop waits for, besides the time.
+#[derive(Debug)]
+pub(super) struct Sources {
+    pub(super) console: Console,
+    pub(super) signals: Signals,
+    /// Nothing if it could not be opened: the script then can't say anything of its run.
+    pub(super) socket: Option<ScriptSocket>,
+    /// Nothing where this host has no control groups that the agent can use.
+    pub(super) group: Option<RunCgroup>,
+}
 
 #[derive(Debug)]
 pub(super) struct Watch {
     console: Console,
     signals: Signals,
+    socket: Option<ScriptSocket>,
+    group: Option<RunCgroup>,
     script: i32,
     started: Instant,
     ending: Ending,
@@ -41,6 +56,7 @@ pub(super) struct Watched {
 struct Ready {
     output: bool,
     abort: bool,
+    announcement: bool,
 }
 
 /// To whom TERM goes.
@@ -57,16 +73,18 @@ enum Whom {
 const BETWEEN_TERMS: Duration = Duration::from_millis(50);
 
 impl Watch {
-    pub(super) fn new(
-        console: Console,
-        signals: Signals,
-        script: i32,
-        started: Instant,
-        execution: &Execution,
-    ) -> Self {
+    pub(super) fn new(sources: Sources, script: i32, started: Instant, execution: &Execution) -> Self {
+        let Sources {
+            console,
+            signals,
+            socket,
+            group,
+        } = sources;
         Self {
             console,
             signals,
+            socket,
+            group,
             script,
             started,
             ending: Ending::new(started, execution.timeout, execution.grace),
@@ -84,6 +102,11 @@ impl Watch {
             if ready.output {
                 self.console.move_some(now);
             }
+            if ready.announcement
+                && let Some(socket) = &mut self.socket
+            {
+                socket.serve(own_pid(), now);
+            }
             if self.reap()? {
                 break 0;
             }
@@ -99,9 +122,12 @@ impl Watch {
             }
             actions[2] = self.ending.on_time(now);
             if actions.into_iter().any(|action| !self.act(action)) {
-                break process_tree::descendants(own_pid()).len();
+                break self.left().len();
             }
         };
+        if let Some(group) = self.group.take().filter(|_| left_behind == 0) {
+            group.remove();
+        }
         self.console.drain();
         let (end, ran) = self.script_ended.take().unwrap_or_else(|| {
             // Only a script that even KILL doesn't end comes here.
@@ -133,11 +159,12 @@ impl Watch {
             PollFd::from_borrowed_fd(abort, PollFlags::IN),
             PollFd::from_borrowed_fd(child, PollFlags::IN),
         ];
-        if pause.is_none()
-            && let Some(pipe) = self.console.pipe()
-        {
-            descriptors.push(PollFd::from_borrowed_fd(pipe, PollFlags::IN));
-        }
+        let mut watch = |descriptor| {
+            descriptors.push(PollFd::from_borrowed_fd(descriptor, PollFlags::IN));
+            descriptors.len() - 1
+        };
+        let socket = self.socket.as_ref().map(|socket| watch(socket.events()));
+        let pipe = self.console.pipe().filter(|_| pause.is_none()).map(watch);
         match poll(&mut descriptors, Some(&timeout)) {
             Ok(_) | Err(Errno::INTR) => {}
             Err(error) => return Err(error.into()),
@@ -148,13 +175,32 @@ impl Watch {
         };
         let ready = Ready {
             abort: is_ready(0),
-            output: is_ready(2),
+            output: pipe.is_some_and(is_ready),
+            announcement: socket.is_some_and(is_ready),
         };
         if ready.abort {
             self.signals.clear_abort();
         }
         self.signals.clear_child();
         Ok(ready)
+    }
+
+    /// What the script has started and still runs.
+    fn left(&self) -> BTreeSet<ProcessId> {
+        let descendants = process_tree::descendants(own_pid());
+        let grouped = self.group.iter().flat_map(RunCgroup::processes);
+        descendants
+            .into_iter()
+            .map(|found| found.id)
+            .chain(grouped)
+            .collect()
+    }
+
+    /// Whether the group is empty too: someone with the right to do it may have moved another process into it.
+    fn is_group_empty(&self) -> bool {
+        self.group
+            .as_ref()
+            .is_none_or(|group| group.processes().is_empty())
     }
 
     /// Takes note of all children that have ended. Whether none is left: then no descendant is, because those whose
@@ -167,7 +213,7 @@ impl Watch {
                 }
                 Ok(Some(_)) | Err(Errno::INTR) => {}
                 Ok(None) => return Ok(false),
-                Err(Errno::CHILD) => return Ok(true),
+                Err(Errno::CHILD) => return Ok(self.is_group_empty()),
                 Err(error) => return Err(error.into()),
             }
         }
@@ -179,6 +225,9 @@ impl Watch {
             Action::Nothing => {}
             Action::Terminate => self.terminate(Whom::Everyone),
             Action::Kill => {
+                if let Some(group) = &self.group {
+                    group.kill();
+                }
                 for process in process_tree::descendants(own_pid()) {
                     // One that may not be signalled, because it changed its user, is counted in the end if it stays.
                     let _ = process.id.signal(Signal::KILL);
