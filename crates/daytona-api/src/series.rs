@@ -63,6 +63,13 @@ pub struct SeriesAnswer {
     pub series: Vec<Series>,
 }
 
+/// What came of making the columnar copies of a run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct SeriesCopies {
+    /// A sentence for each file that has no copy; empty if all have one.
+    pub problems: Vec<String>,
+}
+
 /// One file's columns. With `raw`, `t` and each column's `v` hold the rows; otherwise each bucket of `step` seconds
 /// from `from` on has its first, smallest, largest and last value. `null` is a gap.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -83,7 +90,7 @@ pub struct Series {
     pub t: Vec<f64>,
     pub columns: Vec<ColumnValues>,
     pub gaps: Vec<Gap>,
-    /// What a reader of the numbers should know of their times.
+    /// What a reader of the numbers should know: of their times, and of lines and cells that can't be read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
     /// Why there is nothing, if there is nothing.

@@ -29,6 +29,11 @@ pub fn host_folder(host: &HostName) -> String {
     format!("results/{host}")
 }
 
+/// The folder of what the server made of one host's files, within a run's folder. All of it can be made again.
+pub fn derived_folder(host: &HostName) -> String {
+    format!("derived/{host}")
+}
+
 /// A file's name as it is stored and shown: bytes that aren't UTF-8, `%` and control characters become `%XX`.
 pub fn encode_path(path: &[u8]) -> String {
     let mut encoded = String::with_capacity(path.len());

@@ -28,6 +28,7 @@ pub struct M4 {
     pub last: Vec<Option<f64>>,
     pub mean: Vec<Option<f64>>,
     pub n: Vec<u64>,
+    sum: Vec<f64>,
 }
 
 impl Buckets {
@@ -68,12 +69,22 @@ impl Buckets {
 
     /// The bucket of a second; nothing outside of all buckets.
     pub fn of(&self, second: f64) -> Option<usize> {
-        let number = micros(second).div_euclid(self.step_us) - self.first;
+        self.of_micros(micros(second))
+    }
+
+    pub fn of_micros(&self, micros: i64) -> Option<usize> {
+        let number = micros.div_euclid(self.step_us) - self.first;
         usize::try_from(number).ok().filter(|number| *number < self.count)
+    }
+
+    /// The microsecond at which a bucket ends and the next one begins.
+    pub fn end_micros(&self, bucket: usize) -> i64 {
+        (self.first + bucket as i64 + 1) * self.step_us
     }
 }
 
-fn micros(second: f64) -> i64 {
+/// Whole microseconds, the finest that rows and buckets are told apart by.
+pub fn micros(second: f64) -> i64 {
     (second * 1e6).round().clamp(-FARTHEST_US, FARTHEST_US) as i64
 }
 
@@ -99,36 +110,49 @@ impl M4 {
             last: none.clone(),
             mean: none,
             n: vec![0; buckets.count],
+            sum: vec![0.0; buckets.count],
         }
     }
 
-    /// Adds a value. Values come in the order of time.
-    pub fn add(&mut self, bucket: usize, value: f64) {
-        let Self {
-            first,
-            min,
-            max,
-            last,
-            mean,
-            n,
-        } = self;
-        let (Some(first), Some(min), Some(max), Some(last), Some(mean), Some(n)) = (
-            first.get_mut(bucket),
-            min.get_mut(bucket),
-            max.get_mut(bucket),
-            last.get_mut(bucket),
-            mean.get_mut(bucket),
-            n.get_mut(bucket),
-        ) else {
-            return;
-        };
-        *n += 1;
-        first.get_or_insert(value);
-        *last = Some(value);
-        *min = Some(min.map_or(value, |min| min.min(value)));
-        *max = Some(max.map_or(value, |max| max.max(value)));
-        // The running mean needs no sum that could overflow.
-        *mean = Some(mean.map_or(value, |mean| mean + (value - mean) / *n as f64));
+    /// Adds values to a bucket, in the order of time; NaN is unknown and counts for nothing.
+    pub fn add(&mut self, bucket: usize, values: &[f64]) {
+        let mut known = values.iter().copied().filter(|value| !value.is_nan());
+        let Some(begin) = known.next() else { return };
+        let before = self.n.get(bucket).copied().unwrap_or_default();
+        let (mut least, mut most, mut latest, mut n) = (begin, begin, begin, 1);
+        // Added up one after the other, so that it doesn't matter in how many pieces the values come.
+        let mut sum = self.sum.get(bucket).copied().unwrap_or_default() + begin;
+        for value in known {
+            least = if value < least { value } else { least };
+            most = if value > most { value } else { most };
+            latest = value;
+            sum += value;
+            n += 1;
+        }
+        let n = before + n;
+        set(&mut self.n, bucket, n);
+        set(&mut self.sum, bucket, sum);
+        if before == 0 {
+            set(&mut self.first, bucket, Some(begin));
+        }
+        let lower = |min: &Option<f64>| min.map_or(least, |min| min.min(least));
+        let higher = |max: &Option<f64>| max.map_or(most, |max| max.max(most));
+        let (min, max) = (self.min.get(bucket).map(lower), self.max.get(bucket).map(higher));
+        set(&mut self.min, bucket, min);
+        set(&mut self.max, bucket, max);
+        set(&mut self.last, bucket, Some(latest));
+        // Numbers near the largest of all have a sum that is none.
+        set(
+            &mut self.mean,
+            bucket,
+            Some(sum / n as f64).filter(|mean| mean.is_finite()),
+        );
+    }
+}
+
+fn set<T>(of_buckets: &mut [T], bucket: usize, value: T) {
+    if let Some(of_bucket) = of_buckets.get_mut(bucket) {
+        *of_bucket = value;
     }
 }
 
@@ -196,7 +220,7 @@ mod tests {
     fn an_empty_bucket_is_unknown_and_not_zero() {
         let buckets = Buckets::over(0.0, 4.0, 5);
         let mut m4 = M4::new(&buckets);
-        m4.add(buckets.of(3.5).unwrap(), 7.0);
+        m4.add(buckets.of(3.5).unwrap(), &[f64::NAN, 7.0]);
         assert_eq!(m4.first.iter().flatten().count(), 1);
         assert_eq!(m4.n.iter().sum::<u64>(), 1);
     }
@@ -222,7 +246,7 @@ mod tests {
             let mut members = vec![Vec::new(); buckets.count];
             for (second, value) in values.iter().enumerate() {
                 let bucket = buckets.of(second as f64).unwrap();
-                m4.add(bucket, *value);
+                m4.add(bucket, &[*value]);
                 members[bucket].push(*value);
             }
             prop_assert!(buckets.count() <= points as usize + 2);

@@ -8,23 +8,61 @@ mod tests;
 use std::io::{self, BufRead};
 
 use daytona_domain::clock::Timestamp;
+use serde::{Deserialize, Serialize};
 
-use crate::format::plt::{Line, Lines};
+use crate::format::plt::{Line, Lines, Place};
 use crate::format::row_time::RowTime;
 
 /// More ticks than a run of twelve days has; what is behind them is not read.
 const MAXIMUM_TICKS: usize = 1 << 20;
 /// Among this many ticks the anchor is chosen: the first two minutes, later ones don't move it.
 const ANCHOR_CANDIDATES: usize = 128;
+/// And in this part of the file, an hour of ticks, so that it can be told without reading the rest.
+const ANCHORS_WITHIN: u64 = 256 << 10;
+/// Every so many ticks it is kept where one stands.
+const PLACE_EVERY: usize = 64;
 
-/// All ticks of a run on one host.
+/// All ticks of a run on one host, or those behind a place in the file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Axis {
     /// By `Time`, which isn't the order of the ticks where the wall clock was set back.
     by_time: Vec<(RowTime, f64)>,
     /// Seconds of the ticks, in their order.
     seconds: Vec<f64>,
+    /// Where every 64th of them stands in the file.
+    places: Vec<Place>,
+    /// Second of the very first tick.
+    first: Option<f64>,
     notes: Vec<String>,
+}
+
+/// What the begin of the file tells of all its ticks.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Head {
+    pub zero: Zero,
+    /// Second of the very first tick.
+    first: Option<f64>,
+    note: Option<String>,
+}
+
+impl Head {
+    /// Reads no more of the file than that takes.
+    pub fn read(reader: impl BufRead, path: &str, origin: Option<Timestamp>) -> io::Result<Self> {
+        let ticks = Ticks::read(Lines::new(reader.take(ANCHORS_WITHIN)), path)?;
+        let zero = ticks.zero(origin);
+        Ok(Self {
+            zero,
+            first: ticks.ticks.first().map(|(_, mono_ns)| zero.second(*mono_ns)),
+            note: ticks.offset_note(path, origin),
+        })
+    }
+}
+
+/// What the seconds of an axis are counted from. Two readings of the same file with the same zero agree.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Zero {
+    anchor_mono_ns: u64,
+    anchor_us: i64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -40,39 +78,60 @@ impl Axis {
     /// Reads `ticks.csv`, whose path is for notes. Second 0 is `origin`, the script's exec on the server's clock, or the
     /// first tick if the script never started.
     pub fn read(reader: impl BufRead, path: &str, origin: Option<Timestamp>) -> io::Result<Self> {
-        let (ticks, mut notes) = read_ticks(reader, path)?;
-        let (Some(first), Some(anchor)) = (ticks.first(), anchor(&ticks)) else {
-            return Ok(Self {
-                notes,
-                ..Self::default()
-            });
-        };
-        if anchor.offset_us.is_none() && origin.is_some() {
-            notes.push(format!(
-                "{path}: how far the host's clock is from the server's was never known, so the host's is taken"
-            ));
-        }
-        let anchor_ns = origin.map_or(first.mono_ns, |_| anchor.mono_ns);
-        let anchor_s = origin.map_or(0.0, |origin| {
-            micros_as_seconds(anchor.server_us() - i128::from(origin.as_micros()))
-        });
-        let second = |tick: &Tick| anchor_s + (i128::from(tick.mono_ns) - i128::from(anchor_ns)) as f64 / 1e9;
-        let mut by_time: Vec<_> = ticks.iter().map(|tick| (tick.time, second(tick))).collect();
-        by_time.sort_by_key(|(time, _)| *time);
+        let mut ticks = Ticks::read(Lines::new(reader), path)?;
+        let zero = ticks.zero(origin);
+        ticks.notes.extend(ticks.offset_note(path, origin));
+        Ok(Self::of(ticks, zero))
+    }
+
+    /// Reads the ticks behind `place` only, at which `reader` stands.
+    pub fn read_behind(head: &Head, reader: impl BufRead, place: Place, path: &str) -> io::Result<Self> {
+        let mut ticks = Ticks::read(Lines::from(reader, place), path)?;
+        ticks.notes.extend(head.note.clone());
+        let axis = Self::of(ticks, head.zero);
         Ok(Self {
-            by_time,
-            seconds: ticks.iter().map(second).collect(),
-            notes,
+            first: head.first,
+            ..axis
         })
     }
 
+    fn of(ticks: Ticks, zero: Zero) -> Self {
+        let Ticks {
+            ticks,
+            places,
+            notes,
+            anchors: _,
+        } = ticks;
+        let seconds: Vec<_> = ticks.iter().map(|(_, mono_ns)| zero.second(*mono_ns)).collect();
+        let mut by_time: Vec<_> = ticks
+            .into_iter()
+            .map(|(time, mono_ns)| (time, zero.second(mono_ns)))
+            .collect();
+        by_time.sort_by_key(|(time, _)| *time);
+        Self {
+            by_time,
+            first: seconds.first().copied(),
+            seconds,
+            places,
+            notes,
+        }
+    }
+
     pub fn is_empty(&self) -> bool {
-        self.seconds.is_empty()
+        self.first.is_none()
     }
 
     /// The first and the last second.
     pub fn extent(&self) -> Option<(f64, f64)> {
-        Some((*self.seconds.first()?, *self.seconds.last()?))
+        let first = self.first?;
+        Some((first, self.seconds.last().copied().unwrap_or(first)))
+    }
+
+    /// A place in the file before the last tick up to this second.
+    pub fn place_before(&self, second: f64) -> Place {
+        let behind = self.seconds.partition_point(|tick| *tick <= second);
+        let sparse = behind.saturating_sub(1) / PLACE_EVERY;
+        self.places.get(sparse).copied().unwrap_or_default()
     }
 
     /// The second of the tick with this very `Time`; nothing if there is no such tick (yet).
@@ -101,9 +160,16 @@ impl Axis {
     }
 }
 
+impl Zero {
+    fn second(self, mono_ns: u64) -> f64 {
+        let apart = i128::from(mono_ns) - i128::from(self.anchor_mono_ns);
+        self.anchor_us as f64 / 1e6 + apart as f64 / 1e9
+    }
+}
+
 impl Tick {
-    fn server_us(&self) -> i128 {
-        i128::from(self.wall_us) + i128::from(self.offset_us.unwrap_or(0))
+    fn server_us(&self) -> i64 {
+        self.wall_us.saturating_add(self.offset_us.unwrap_or(0))
     }
 
     fn parse(line: Line<'_>) -> Option<Self> {
@@ -124,54 +190,102 @@ impl Tick {
     }
 }
 
-/// The ticks, and what is wrong with the lines that are none.
-fn read_ticks(reader: impl BufRead, path: &str) -> io::Result<(Vec<Tick>, Vec<String>)> {
-    let mut lines = Lines::new(reader);
-    let mut ticks: Vec<Tick> = Vec::new();
-    let mut notes = Vec::new();
-    let mut bad = 0_u64;
-    let mut first_bad = 0;
-    while let Some(line) = lines.next_line()? {
-        if ticks.len() == MAXIMUM_TICKS {
-            notes.push(format!("{path}: only the first {MAXIMUM_TICKS} ticks were read"));
-            break;
-        }
-        // A tick that isn't after the one before is of another boot, or was never written by the agent.
-        let latest = ticks.last().map(|tick| tick.mono_ns);
-        match Tick::parse(line).filter(|tick| latest.is_none_or(|latest| tick.mono_ns > latest)) {
-            Some(tick) => ticks.push(tick),
-            None if line.number == 1 => {}
-            None => {
-                bad += 1;
-                first_bad = if bad == 1 { line.number } else { first_bad };
+/// The lines of the file, before it is known what their seconds count from.
+#[derive(Debug, Default)]
+struct Ticks {
+    ticks: Vec<(RowTime, u64)>,
+    places: Vec<Place>,
+    /// Those of the first ticks with a known offset, or of the very first if none is known.
+    anchors: Vec<Tick>,
+    notes: Vec<String>,
+}
+
+impl Ticks {
+    fn read(mut lines: Lines<impl BufRead>, path: &str) -> io::Result<Self> {
+        let mut read = Self::default();
+        let mut without_offset = Vec::new();
+        let (mut bad, mut first_bad) = (0_u64, 0);
+        loop {
+            let place = lines.place();
+            let Some(line) = lines.next_line()? else { break };
+            if read.ticks.len() == MAXIMUM_TICKS {
+                read.notes
+                    .push(format!("{path}: only the first {MAXIMUM_TICKS} ticks were read"));
+                break;
+            }
+            // A tick that isn't after the one before is of another boot, or was never written by the agent.
+            let latest = read.ticks.last().map(|(_, mono_ns)| *mono_ns);
+            match Tick::parse(line).filter(|tick| latest.is_none_or(|latest| tick.mono_ns > latest)) {
+                Some(tick) => read.add(tick, place, &mut without_offset),
+                None if line.number == 1 => {}
+                None => {
+                    bad += 1;
+                    first_bad = if bad == 1 { line.number } else { first_bad };
+                }
             }
         }
+        if read.anchors.is_empty() {
+            read.anchors = without_offset;
+        }
+        read.notes.extend(bad_lines(path, first_bad, bad));
+        Ok(read)
     }
-    match bad {
-        0 => {}
-        1 => notes.push(format!(
-            "{path}:{first_bad}: the line is no tick after the one before"
-        )),
-        _ => notes.push(format!(
-            "{path}:{first_bad}: the line is no tick after the one before, nor are {} others",
-            bad - 1
-        )),
+
+    fn add(&mut self, tick: Tick, place: Place, without_offset: &mut Vec<Tick>) {
+        if self.ticks.len().is_multiple_of(PLACE_EVERY) {
+            self.places.push(place);
+        }
+        self.ticks.push((tick.time, tick.mono_ns));
+        let anchors = match tick.offset_us {
+            Some(_) => &mut self.anchors,
+            None => without_offset,
+        };
+        if anchors.len() < ANCHOR_CANDIDATES && place.bytes < ANCHORS_WITHIN {
+            anchors.push(tick);
+        }
     }
-    Ok((ticks, notes))
+
+    fn zero(&self, origin: Option<Timestamp>) -> Zero {
+        let (Some((_, first)), Some(anchor)) = (self.ticks.first(), self.anchor()) else {
+            return Zero::default();
+        };
+        match origin {
+            None => Zero {
+                anchor_mono_ns: *first,
+                anchor_us: 0,
+            },
+            Some(origin) => Zero {
+                anchor_mono_ns: anchor.mono_ns,
+                anchor_us: anchor.server_us().saturating_sub(origin.as_micros()),
+            },
+        }
+    }
+
+    fn offset_note(&self, path: &str, origin: Option<Timestamp>) -> Option<String> {
+        let is_unknown = self.anchor()?.offset_us.is_none() && origin.is_some();
+        is_unknown.then(|| {
+            format!("{path}: how far the host's clock is from the server's was never known, so the host's is taken")
+        })
+    }
+
+    /// The tick at which the two clocks are compared: the middle one by their difference, so that a few ticks whose
+    /// offset was stale, because the wall clock had just been set, don't move the axis.
+    fn anchor(&self) -> Option<Tick> {
+        let mut candidates = self.anchors.clone();
+        candidates.sort_by_key(|tick| i128::from(tick.server_us()) * 1000 - i128::from(tick.mono_ns));
+        candidates.get(candidates.len().saturating_sub(1) / 2).copied()
+    }
 }
 
-/// The tick at which the two clocks are compared: the middle one by their difference, so that a few ticks whose offset
-/// was stale, because the wall clock had just been set, don't move the axis.
-fn anchor(ticks: &[Tick]) -> Option<Tick> {
-    let known = ticks.iter().filter(|tick| tick.offset_us.is_some());
-    let mut candidates: Vec<_> = known.take(ANCHOR_CANDIDATES).copied().collect();
-    if candidates.is_empty() {
-        candidates = ticks.iter().take(ANCHOR_CANDIDATES).copied().collect();
+fn bad_lines(path: &str, first: u64, count: u64) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some(format!(
+            "{path}:{first}: the line is no tick after the one before"
+        )),
+        _ => Some(format!(
+            "{path}:{first}: the line is no tick after the one before, nor are {} others",
+            count - 1
+        )),
     }
-    candidates.sort_by_key(|tick| tick.server_us() * 1000 - i128::from(tick.mono_ns));
-    candidates.get(candidates.len().saturating_sub(1) / 2).copied()
-}
-
-fn micros_as_seconds(micros: i128) -> f64 {
-    micros as f64 / 1e6
 }

@@ -3,6 +3,8 @@
 
 use std::fmt::Display;
 
+use serde::{Deserialize, Serialize};
+
 use crate::elapsed::Axis;
 
 /// A stretch longer than this many usual intervals has missing rows.
@@ -13,11 +15,19 @@ const LEARNED_FROM: usize = 64;
 const MAXIMUM_GAPS: usize = 4_096;
 
 /// A stretch without samples.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Gap {
     pub from: f64,
     pub to: f64,
     pub reason: String,
+}
+
+/// What has to be known of the rows so far to go on behind them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SoFar {
+    first: Option<f64>,
+    previous: Option<f64>,
+    usual: Option<f64>,
 }
 
 /// Watches the rows of one file.
@@ -25,6 +35,7 @@ pub struct Gap {
 pub struct GapFinder<'a> {
     file: &'a str,
     axis: Option<&'a Axis>,
+    first: Option<f64>,
     previous: Option<f64>,
     unreadable: Option<Unreadable>,
     learning: Vec<(f64, f64)>,
@@ -47,6 +58,7 @@ impl<'a> GapFinder<'a> {
         Self {
             file,
             axis,
+            first: None,
             previous: None,
             unreadable: None,
             learning: Vec::new(),
@@ -65,8 +77,35 @@ impl<'a> GapFinder<'a> {
         }
     }
 
+    /// Goes on behind rows that were watched before.
+    pub fn behind(self, so_far: SoFar) -> Self {
+        let SoFar {
+            first,
+            previous,
+            usual,
+        } = so_far;
+        Self {
+            first,
+            previous,
+            usual,
+            ..self
+        }
+    }
+
+    /// The gaps up to the last row, how many more there are, and what is needed to go on behind that row.
+    pub fn pause(mut self) -> (Vec<Gap>, u64, SoFar) {
+        self.learn();
+        let so_far = SoFar {
+            first: self.first,
+            previous: self.previous,
+            usual: self.usual,
+        };
+        (self.gaps, self.dropped, so_far)
+    }
+
     /// A row that is not before the one before it.
     pub fn row(&mut self, second: f64) {
+        self.first = self.first.or(Some(second));
         let previous = self.previous.replace(second);
         if let Some(unreadable) = self.unreadable.take() {
             let begin = self.begin();
@@ -101,8 +140,8 @@ impl<'a> GapFinder<'a> {
         }
     }
 
-    /// The gaps in the order of time, and how many more there are. `first` is the second of the file's first row.
-    pub fn finish(mut self, first: Option<f64>) -> (Vec<Gap>, u64) {
+    /// The gaps in the order of time, and how many more there are.
+    pub fn finish(mut self) -> (Vec<Gap>, u64) {
         self.learn();
         let end = self.axis.and_then(Axis::extent).map(|(_, end)| end);
         let last = self.previous.or_else(|| self.begin());
@@ -112,7 +151,7 @@ impl<'a> GapFinder<'a> {
         } else if let (Some(last), Some(end), Some(usual)) = (self.previous, end, self.usual) {
             self.compare(last, end, usual);
         }
-        if let (Some(begin), Some(first), Some(usual)) = (self.begin(), first, self.usual) {
+        if let (Some(begin), Some(first), Some(usual)) = (self.begin(), self.first, self.usual) {
             self.compare(begin, first, usual);
         }
         self.gaps.sort_by(|a, b| a.from.total_cmp(&b.from));
@@ -194,7 +233,7 @@ mod tests {
     fn gaps(axis: Option<&Axis>, rows: &[f64]) -> Vec<(f64, f64, String)> {
         let mut finder = GapFinder::new("sar/cpu.plt", axis);
         rows.iter().for_each(|second| finder.row(*second));
-        let gaps = finder.finish(rows.first().copied()).0;
+        let gaps = finder.finish().0;
         gaps.into_iter()
             .map(|gap| (gap.from, gap.to, gap.reason))
             .collect()
@@ -230,7 +269,31 @@ mod tests {
         [0.0, 1.0, 2.0, 9.0]
             .into_iter()
             .for_each(|second| finder.row(second));
-        assert_eq!(finder.finish(Some(0.0)), (Vec::new(), 0));
+        assert_eq!(finder.finish(), (Vec::new(), 0));
+    }
+
+    #[test]
+    fn a_pause_between_two_rows_changes_no_gap() {
+        let axis = axis(0..200);
+        let rows: Vec<_> = (3..190)
+            .filter(|row| !(90..95).contains(row))
+            .map(f64::from)
+            .collect();
+        let at_once = gaps(Some(&axis), &rows);
+        for cut in [70, 86, 87, 88, 150] {
+            let mut finder = GapFinder::new("sar/cpu.plt", Some(&axis));
+            rows[..cut].iter().for_each(|second| finder.row(*second));
+            let (mut found, _, so_far) = finder.pause();
+            let mut finder = GapFinder::new("sar/cpu.plt", Some(&axis)).behind(so_far);
+            rows[cut..].iter().for_each(|second| finder.row(*second));
+            found.extend(finder.finish().0);
+            found.sort_by(|a, b| a.from.total_cmp(&b.from));
+            let found: Vec<_> = found
+                .into_iter()
+                .map(|gap| (gap.from, gap.to, gap.reason))
+                .collect();
+            assert_eq!(found, at_once, "{cut}");
+        }
     }
 
     #[test]
@@ -241,7 +304,7 @@ mod tests {
         finder.unreadable(4, &"cell 9 is no number");
         finder.row(4.0);
         finder.unreadable(6, &"cell 2 is no number");
-        let (gaps, _) = finder.finish(Some(1.0));
+        let (gaps, _) = finder.finish();
         assert_eq!(
             gaps[0].reason,
             "sar/cpu.plt:3: cell 2 is no number, and 1 more lines"
@@ -257,7 +320,7 @@ mod tests {
             finder.unreadable(2, &"no");
             finder.row(f64::from(row));
         }
-        let (gaps, dropped) = finder.finish(Some(0.0));
+        let (gaps, dropped) = finder.finish();
         assert_eq!((gaps.len(), dropped), (MAXIMUM_GAPS, 904));
     }
 }

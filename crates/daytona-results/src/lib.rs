@@ -4,6 +4,7 @@
 pub mod format;
 pub mod unit;
 
+pub mod columnar;
 pub mod decimate;
 pub mod elapsed;
 pub mod gap;

@@ -1,30 +1,35 @@
-//! Series straight from a host's metric files, live and afterwards by the same call. A file is read as a stream, of which
-//! only the asked columns are kept, and of many rows only their buckets; it is never held as a whole.
+//! Series of a host's metric files, live and afterwards by the same call: from the columnar copies as far as there are any,
+//! and behind them from the text. Of the rows only those of the range are kept, and of many only their buckets.
 
 mod answer;
+pub(crate) mod block;
 mod error;
 mod folder;
-mod placing;
-mod reduce;
-mod rows;
+mod notes;
+pub(crate) mod placing;
+pub(crate) mod reduce;
+pub(crate) mod rows;
+pub(crate) mod source;
 #[cfg(test)]
 mod tests;
+pub(crate) mod times;
 
-use std::fs::File;
-use std::io::{self, BufReader};
+use std::io;
 use std::path::Path;
 
 use daytona_domain::clock::Timestamp;
 use daytona_domain::kpi::Better;
-use daytona_domain::layout::{METRICS_FOLDER, TICKS};
+use daytona_domain::layout::METRICS_FOLDER;
 
+use crate::columnar::{Copies, CopyError};
 use crate::decimate::M4;
-use crate::elapsed::Axis;
-use crate::format::plt::{self, Lines};
 use crate::gap::Gap;
 use crate::series::folder::Folder;
+use crate::series::source::Source;
+use crate::series::times::Times;
 use crate::unit;
 
+pub use crate::columnar::Growth;
 pub use crate::series::error::SeriesError;
 
 /// More columns than one question may be about: with the most points they take some 160 MB.
@@ -89,51 +94,96 @@ pub enum Values {
     },
 }
 
-/// Every metric file of a host: those that the script left beside its results, and the agent's, each by name.
-pub fn list(host_folder: &Path) -> Result<Vec<SeriesFile>, SeriesError> {
-    let Some(folder) = Folder::open(host_folder)? else {
-        return Ok(Vec::new());
-    };
-    let own = folder.names(".")?;
-    let metrics = folder.names(METRICS_FOLDER)?;
-    let metrics = metrics.into_iter().map(|name| format!("{METRICS_FOLDER}/{name}"));
-    let mut files = Vec::new();
-    for file in own.into_iter().chain(metrics).filter(|file| is_plt(file)) {
-        match folder.file(&file).and_then(|opened| heading(&opened, &file)) {
-            Ok(names) => files.push(SeriesFile {
-                file,
-                columns: names.into_iter().map(column).collect(),
-            }),
-            // A link, a folder, another kind of file, or one whose first line is just being written.
-            Err(error) if error.is_not_found() => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(files)
-}
-
 /// A host's results, with its time axis: read once for all questions of a page.
 #[derive(Debug)]
 pub struct Host {
     folder: Folder,
-    axis: Axis,
-    origin: Option<Timestamp>,
+    times: Times,
+    copies: Option<Copies>,
 }
 
 impl Host {
-    /// The host's results, or nothing if there is no such folder. `origin` is the script's exec on the server's clock.
-    pub fn open(folder: &Path, origin: Option<Timestamp>) -> Result<Option<Self>, SeriesError> {
+    /// The host's results, or nothing if there is no such folder. `exec` is the script's on the server's clock.
+    pub fn open(folder: &Path, exec: Option<Timestamp>) -> Result<Option<Self>, SeriesError> {
         let Some(folder) = Folder::open(folder)? else {
             return Ok(None);
         };
-        let axis = axis(&folder, origin)?;
-        Ok(Some(Self { folder, axis, origin }))
+        let times = Times::open(&folder, exec)?;
+        Ok(Some(Self {
+            folder,
+            times,
+            copies: None,
+        }))
+    }
+
+    /// With columnar copies below `derived`, which are made where they are missing or not of the files as they are.
+    pub fn with_copies(self, derived: &Path, growth: Growth) -> Self {
+        let folder = derived.to_owned();
+        let copies = Some(Copies { folder, growth });
+        Self { copies, ..self }
+    }
+
+    /// Every metric file: those that the script left beside its results, and the agent's, each by name.
+    pub fn list(&self) -> Result<Vec<SeriesFile>, SeriesError> {
+        let mut files = Vec::new();
+        for file in self.names()? {
+            match self.source(&file) {
+                Ok(Source { columns, .. }) => files.push(SeriesFile {
+                    file,
+                    columns: columns.into_iter().map(column).collect(),
+                }),
+                // A link, a folder, another kind of file, or one whose first line is just being written.
+                Err(error) if error.is_not_found() => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(files)
     }
 
     /// Columns of one file over a range. A row that was written since the host was opened waits for its tick.
     pub fn query(&self, query: &Query) -> Result<Series, SeriesError> {
         answer::answer(self, query)
     }
+
+    /// Makes the copies that are due, and says which files have none and why.
+    pub fn make_copies(&self) -> Result<Vec<(String, CopyError)>, SeriesError> {
+        let mut failed = Vec::new();
+        let Some(copies) = &self.copies else {
+            return Ok(failed);
+        };
+        for file in self.names()? {
+            match self.source(&file) {
+                Ok(source) => failed.extend(copies.of(&source, &self.times).err().map(|error| (file, error))),
+                Err(error) if error.is_not_found() => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(failed)
+    }
+
+    fn names(&self) -> Result<Vec<String>, SeriesError> {
+        let own = self.folder.names(".")?;
+        let metrics = self.folder.names(METRICS_FOLDER)?;
+        let metrics = metrics.into_iter().map(|name| format!("{METRICS_FOLDER}/{name}"));
+        Ok(own
+            .into_iter()
+            .chain(metrics)
+            .filter(|file| is_plt(file))
+            .collect())
+    }
+
+    fn source(&self, file: &str) -> Result<Source, SeriesError> {
+        if !is_plt(file) {
+            return Err(no_file(file));
+        }
+        Source::new(file, self.folder.file(file)?)
+    }
+}
+
+/// Every metric file of a host.
+pub fn list(host_folder: &Path) -> Result<Vec<SeriesFile>, SeriesError> {
+    let host = Host::open(host_folder, None)?;
+    host.map_or(Ok(Vec::new()), |host| host.list())
 }
 
 /// Columns of one file over a range, by themselves.
@@ -157,24 +207,6 @@ fn cannot_read(file: &str, source: io::Error) -> SeriesError {
 
 fn is_plt(file: &str) -> bool {
     file.ends_with(".plt")
-}
-
-/// The host's ticks; an empty axis if there are none.
-fn axis(folder: &Folder, origin: Option<Timestamp>) -> Result<Axis, SeriesError> {
-    let file = match folder.file(TICKS) {
-        Ok(file) => file,
-        Err(SeriesError::NoFile { .. }) => return Ok(Axis::default()),
-        Err(error) => return Err(error),
-    };
-    Axis::read(BufReader::new(file), TICKS, origin).map_err(|error| cannot_read(TICKS, error))
-}
-
-fn heading(file: &File, name: &str) -> Result<Vec<String>, SeriesError> {
-    let mut lines = Lines::new(BufReader::new(file));
-    let line = lines.next_line().map_err(|error| cannot_read(name, error))?;
-    line.and_then(plt::columns).ok_or_else(|| SeriesError::NoHeading {
-        file: name.to_owned(),
-    })
 }
 
 fn column(name: String) -> Column {

@@ -3,6 +3,7 @@
 
 pub mod announced;
 pub mod collection;
+pub mod derived;
 pub mod ingest;
 pub mod kpis;
 pub mod mirror;

@@ -112,6 +112,7 @@ pub(crate) fn api() -> OpenApiRouter<Web> {
         .routes(routes!(marks::show))
         .routes(routes!(series::index))
         .routes(routes!(series::query))
+        .routes(routes!(series::copies))
         .routes(routes!(compare::show))
         .routes(routes!(hosts::list))
         .routes(routes!(join_tokens::create))

@@ -6,6 +6,7 @@ mod tests;
 
 use std::io::{self, BufRead};
 
+use crate::format::cell::Cell;
 use crate::format::row_time::RowTime;
 
 /// No row of a metric file is longer.
@@ -17,6 +18,15 @@ pub struct Lines<R> {
     reader: R,
     line: Vec<u8>,
     number: u64,
+    /// Where the next line begins.
+    at: u64,
+}
+
+/// A place between two lines of a file: how many bytes and lines lie before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Place {
+    pub bytes: u64,
+    pub lines: u64,
 }
 
 /// A line without its end.
@@ -30,20 +40,35 @@ pub struct Line<'a> {
 
 impl<R: BufRead> Lines<R> {
     pub fn new(reader: R) -> Self {
+        Self::from(reader, Place::default())
+    }
+
+    /// The lines of a file from a place in it on, at which the reader stands.
+    pub fn from(reader: R, place: Place) -> Self {
         Self {
             reader,
             line: Vec::new(),
-            number: 0,
+            number: place.lines,
+            at: place.bytes,
+        }
+    }
+
+    /// How far it has been read: behind the last whole line.
+    pub fn place(&self) -> Place {
+        Place {
+            bytes: self.at,
+            lines: self.number,
         }
     }
 
     /// The next whole line; nothing at the end or at a torn line.
     pub fn next_line(&mut self) -> io::Result<Option<Line<'_>>> {
         self.line.clear();
-        let read = io::Read::take(&mut self.reader, MAXIMUM_LINE).read_until(b'\n', &mut self.line)?;
-        self.number += 1;
-        let number = self.number;
+        let read = io::Read::take(&mut self.reader, MAXIMUM_LINE).read_until(b'\n', &mut self.line)? as u64;
+        let number = self.number + 1;
         if self.line.last() == Some(&b'\n') {
+            self.number = number;
+            self.at += read;
             self.line.pop();
             if self.line.last() == Some(&b'\r') {
                 self.line.pop();
@@ -51,10 +76,11 @@ impl<R: BufRead> Lines<R> {
             let text = Some(self.line.as_slice());
             return Ok(Some(Line { number, text }));
         }
-        if (read as u64) < MAXIMUM_LINE {
+        if read < MAXIMUM_LINE {
             return Ok(None);
         }
-        self.reader.skip_until(b'\n')?;
+        self.number = number;
+        self.at += read + self.reader.skip_until(b'\n')? as u64;
         Ok(Some(Line { number, text: None }))
     }
 }
@@ -80,8 +106,6 @@ pub enum MalformedRow {
     NoTime,
     #[error("it has {found} cells, and the heading has {expected}")]
     Cells { found: usize, expected: usize },
-    #[error("cell {cell} is no number")]
-    NoNumber { cell: usize },
 }
 
 /// A row of which only the time has been read.
@@ -103,23 +127,23 @@ impl<'a> Row<'a> {
         Ok(Self { time, rest })
     }
 
-    /// The values of the chosen columns, which are in the order of the file. `width` is the number of all columns.
-    pub fn values(
+    /// The cells of the chosen columns, which are in the order of the file; nothing for a cell that holds no number.
+    /// `width` is the number of all columns.
+    pub fn cells(
         &self,
         width: usize,
         chosen: &[usize],
-        values: &mut Vec<Option<f64>>,
+        cells: &mut Vec<Option<Cell>>,
     ) -> Result<(), MalformedRow> {
-        values.clear();
+        cells.clear();
         let mut rest = self.rest;
         let mut chosen = chosen.iter().copied();
         let mut wanted = chosen.next();
         let mut at = 0;
-        while let (Some(column), [b',', cells @ ..]) = (wanted, rest) {
-            let (cell, behind) = cells.split_at(end_of_cell(cells));
+        while let (Some(column), [b',', behind @ ..]) = (wanted, rest) {
+            let (cell, behind) = behind.split_at(end_of_cell(behind));
             if at == column {
-                // The time is the first cell.
-                values.push(number(cell).ok_or(MalformedRow::NoNumber { cell: at + 2 })?);
+                cells.push(Cell::parse(cell));
                 wanted = chosen.next();
             }
             at += 1;
@@ -140,16 +164,4 @@ impl<'a> Row<'a> {
 
 fn end_of_cell(text: &[u8]) -> usize {
     text.iter().position(|byte| *byte == b',').unwrap_or(text.len())
-}
-
-/// Unknown if the cell is empty, not a number (NaN) or infinite; nothing if it holds something else. Files of other
-/// tools have `%` behind percentages.
-fn number(cell: &[u8]) -> Option<Option<f64>> {
-    let cell = cell.trim_ascii();
-    if cell.is_empty() {
-        return Some(None);
-    }
-    let cell = cell.strip_suffix(b"%").unwrap_or(cell);
-    let value: f64 = std::str::from_utf8(cell).ok()?.parse().ok()?;
-    Some(value.is_finite().then_some(value))
 }

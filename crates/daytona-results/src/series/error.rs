@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::columnar::CopyError;
 use crate::series::MAXIMUM_COLUMNS;
 
 /// A series can't be read.
@@ -19,6 +20,8 @@ pub enum SeriesError {
     NoRange { from: f64, to: f64 },
     #[error("cannot read {file}")]
     Read { file: String, source: io::Error },
+    #[error("cannot read the columnar copy of {file}")]
+    Copy { file: String, source: CopyError },
 }
 
 impl SeriesError {
@@ -30,7 +33,7 @@ impl SeriesError {
             | Self::NoHeading { .. }
             | Self::TooManyColumns { .. }
             | Self::NoRange { .. } => true,
-            Self::Read { .. } => false,
+            Self::Read { .. } | Self::Copy { .. } => false,
         }
     }
 }

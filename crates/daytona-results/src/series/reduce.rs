@@ -1,7 +1,9 @@
-//! Rows on their way into an answer. Both forms are made in one pass, because only its end tells whether the rows are few
-//! enough to be given as they are; rows beyond that are not kept.
+//! Rows on their way into an answer, a stretch at a time and column by column. Both forms are made in one pass, because
+//! only its end tells whether the rows are few enough to be given as they are; rows beyond that are not kept.
 
-use crate::decimate::{Buckets, M4};
+use std::ops::Range;
+
+use crate::decimate::{Buckets, M4, micros};
 use crate::series::{Column, Values};
 
 /// Up to this many rows a pixel are given as they are.
@@ -18,6 +20,10 @@ pub struct Reduction {
     raw: Vec<Vec<Option<f64>>>,
     rows_of_range: u64,
     rows_of_buckets: u64,
+    /// Which rows of the present stretch belong to which bucket.
+    runs: Vec<(usize, Range<usize>)>,
+    /// Which rows of the present stretch are kept as they are.
+    kept: Range<usize>,
 }
 
 /// Seconds, rows and values of the answer.
@@ -42,37 +48,65 @@ impl Reduction {
             raw: vec![Vec::new(); columns],
             rows_of_range: 0,
             rows_of_buckets: 0,
+            runs: Vec::new(),
+            kept: 0..0,
         }
     }
 
-    /// The seconds of which rows are needed: those of the range and of the whole buckets at its ends, which are the same
-    /// whatever part of them a range shows.
-    pub fn needs(&self) -> (f64, f64) {
-        (self.from.min(self.buckets.from()), self.to.max(self.buckets.to()))
+    /// The microseconds of which rows are needed, both included: those of the range and of the whole buckets at its ends,
+    /// which are the same whatever part of them a range shows.
+    pub fn needs(&self) -> (i64, i64) {
+        let from = self.from.min(self.buckets.from());
+        let to = self.to.max(self.buckets.to());
+        (micros(from), micros(to))
     }
 
-    pub fn take(&mut self, second: f64, values: &[Option<f64>]) {
-        if let Some(bucket) = self.buckets.of(second) {
-            self.rows_of_buckets += 1;
-            for (m4, value) in self.m4.iter_mut().zip(values) {
-                if let Some(value) = value {
-                    m4.add(bucket, *value);
-                }
-            }
+    /// Begins a stretch of rows, which are in the order of time and behind those of all stretches before.
+    pub fn begin(&mut self, rows: &[i64]) {
+        self.runs.clear();
+        let mut at = 0;
+        while let Some(row) = rows.get(at) {
+            let Some(bucket) = self.buckets.of_micros(*row) else {
+                at += 1;
+                continue;
+            };
+            let end = self.buckets.end_micros(bucket);
+            let behind = rows.get(at..).unwrap_or_default();
+            let until = at + behind.partition_point(|row| *row < end);
+            self.rows_of_buckets += (until - at) as u64;
+            self.runs.push((bucket, at..until));
+            at = until;
         }
-        if !(self.from..=self.to).contains(&second) {
-            return;
-        }
-        self.rows_of_range += 1;
-        if self.rows_of_range == self.limit + 1 {
+        let (from, to) = (micros(self.from), micros(self.to));
+        let first = rows.partition_point(|row| *row < from);
+        let inside = first..rows.partition_point(|row| *row <= to).max(first);
+        self.rows_of_range += inside.len() as u64;
+        self.kept = if self.rows_of_range <= self.limit {
+            inside
+        } else {
+            0..0
+        };
+        if self.rows_of_range > self.limit {
             self.t = Vec::new();
             self.raw = Vec::new();
         }
-        if self.rows_of_range <= self.limit {
-            self.t.push(second);
-            for (raw, value) in self.raw.iter_mut().zip(values) {
-                raw.push(*value);
+        let kept = rows.get(self.kept.clone()).unwrap_or_default();
+        self.t.extend(kept.iter().map(|row| *row as f64 / 1e6));
+    }
+
+    /// The values of one column in the rows that were begun; NaN is unknown.
+    pub fn column(&mut self, column: usize, values: &[f64]) {
+        if let Some(m4) = self.m4.get_mut(column) {
+            for (bucket, rows) in &self.runs {
+                m4.add(*bucket, values.get(rows.clone()).unwrap_or_default());
             }
+        }
+        if let Some(raw) = self.raw.get_mut(column) {
+            let kept = values.get(self.kept.clone()).unwrap_or_default();
+            raw.extend(
+                kept.iter()
+                    .map(|value| Some(*value).filter(|value| !value.is_nan())),
+            );
         }
     }
 

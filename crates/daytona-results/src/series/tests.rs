@@ -214,17 +214,20 @@ fn a_line_that_can_not_be_read_is_a_gap_with_file_and_line() {
     fs::write(&path, broken).unwrap();
     let series = query(host.path(), &asked(&["%user"], 100), origin(0)).unwrap();
     let told: Vec<_> = series.gaps.iter().map(|gap| gap.reason.as_str()).collect();
+    assert_eq!(told, ["sar/cpu.plt:6: it has 2 cells, and the heading has 4"]);
+    assert_eq!((series.rows, gaps(&series)), (9, vec![(3.0, 5.0)]));
     assert_eq!(
-        told,
+        series.notes,
         [
-            "sar/cpu.plt:6: it has 2 cells, and the heading has 4",
-            "sar/cpu.plt:9: cell 2 is no number"
+            "sar/cpu.plt:6: the line is left out, because it has 2 cells, and the heading has 4",
+            "sar/cpu.plt:9: the cell of %user holds no number and counts as unknown"
         ]
     );
-    assert_eq!((series.rows, gaps(&series)), (8, vec![(3.0, 5.0), (6.0, 8.0)]));
+    assert_eq!(raw_rows(&series).1[6], None, "the seventh second is unknown");
     // The other columns of the second line are sound.
     let idle = query(host.path(), &asked(&["%idle"], 100), origin(0)).unwrap();
-    assert_eq!(idle.rows, 9);
+    assert_eq!((idle.rows, idle.notes.len()), (9, 1));
+    assert_eq!(raw_rows(&idle).1[6], Some(93.0));
 }
 
 #[test]

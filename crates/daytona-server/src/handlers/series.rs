@@ -1,12 +1,12 @@
 //! Series of a run: which there are, and their values reduced to what charts can show. Live and afterwards by the same
-//! calls, straight from the metric files.
+//! calls, from the columnar copies as far as there are any.
 
 use std::collections::BTreeMap;
 
 use axum::extract::State;
 use daytona_api::series::{
-    ColumnValues, Gap, MAXIMUM_POINTS, Series, SeriesAnswer, SeriesColumn, SeriesFile, SeriesIndex,
-    SeriesQuery, SeriesRequest,
+    ColumnValues, Gap, MAXIMUM_POINTS, Series, SeriesAnswer, SeriesColumn, SeriesCopies, SeriesFile,
+    SeriesIndex, SeriesQuery, SeriesRequest,
 };
 use daytona_domain::clock::Timestamp;
 use daytona_domain::name::HostName;
@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::auth::CurrentUser;
 use crate::error::{ApiResult, internal, unacceptable};
 use crate::extract::{FromPath, Json, RunPath};
+use crate::results::derived::OfRun;
 
 /// More charts than a page can show.
 const MAXIMUM_SERIES: usize = 200;
@@ -42,16 +43,14 @@ pub async fn index(
 }
 
 fn list(app: &App, run: &Run) -> ApiResult<Vec<SeriesFile>> {
+    let of_run = OfRun::of(run);
     let mut files = Vec::new();
     for (_, host) in run.spec.hosts.iter() {
-        let Some(folder) = app
-            .ingest
-            .tree()
-            .host_folder(&run.spec.framework_name, run.id, host)?
-        else {
-            continue;
-        };
-        for file in series::list(folder.path()).map_err(|error| internal(&error))? {
+        let opened = of_run
+            .host(app.ingest.tree(), host)
+            .map_err(|error| internal(&error))?;
+        let Some(opened) = opened else { continue };
+        for file in opened.list().map_err(|error| internal(&error))? {
             let columns = file.columns.into_iter().map(column).collect();
             files.push(SeriesFile {
                 host: host.clone(),
@@ -70,6 +69,22 @@ fn column(column: series::Column) -> SeriesColumn {
         unit: unit.to_owned(),
         better,
     }
+}
+
+/// Makes the columnar copies of the run's metric files again. They are made after a run's end and whenever a reader finds
+/// them missing, so this is for a copy that one doesn't trust.
+#[utoipa::path(post, path = "/tests/{id}/runs/{n}/series/copies", tag = "results", params(RunPath),
+    responses((status = 200, body = SeriesCopies)))]
+pub async fn copies(
+    State(app): State<App>,
+    current: CurrentUser,
+    FromPath(path): FromPath<RunPath>,
+) -> ApiResult<axum::Json<SeriesCopies>> {
+    let run = run_view::find(&app, &current, path.run()).await?;
+    let problems = tokio::task::spawn_blocking(move || OfRun::of(&run).remake(app.ingest.tree()))
+        .await
+        .map_err(|error| internal(&error))?;
+    Ok(axum::Json(SeriesCopies { problems }))
 }
 
 /// The values of many series over one range. A series that isn't there says so in its `problem`; the others come.
@@ -153,14 +168,9 @@ fn opened(app: &App, run: &Run, host: &HostName) -> ApiResult<Option<series::Hos
     if !run.spec.hosts.iter().any(|(_, of_run)| of_run == host) {
         return Ok(None);
     }
-    let folder = app
-        .ingest
-        .tree()
-        .host_folder(&run.spec.framework_name, run.id, host)?;
-    let Some(folder) = folder else {
-        return Ok(None);
-    };
-    series::Host::open(folder.path(), run.started).map_err(|error| internal(&error))
+    OfRun::of(run)
+        .host(app.ingest.tree(), host)
+        .map_err(|error| internal(&error))
 }
 
 fn missing(host: HostName, file: String, error: &SeriesError) -> Series {

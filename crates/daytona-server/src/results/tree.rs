@@ -92,6 +92,13 @@ impl Tree {
         })
     }
 
+    /// Where what is made of one host's files lies. Agents never write there.
+    pub fn derived_folder(&self, framework: &FrameworkName, run: RunId, host: &HostName) -> PathBuf {
+        self.root
+            .join(layout::run_folder(framework, run))
+            .join(layout::derived_folder(host))
+    }
+
     /// Brings everything that was written below the root to the disk, with one call for all files.
     pub fn sync(&self) -> Result<(), TreeError> {
         rustix::fs::syncfs(&self.folder).map_err(|source| TreeError::Sync {

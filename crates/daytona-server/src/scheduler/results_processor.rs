@@ -12,11 +12,13 @@ use daytona_domain::name::HostName;
 use daytona_domain::outcome::{By, FailureCause};
 use daytona_protocol::pb;
 use daytona_protocol::pb::server_message::Message;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::app::App;
 use crate::results::collection::CollectedFile;
+use crate::results::derived::{self, OfRun};
 use crate::results::kpis;
 use crate::scheduler::execution_monitor::view;
 use crate::scheduler::snapshot::LiveRun;
@@ -24,11 +26,24 @@ use crate::scheduler::{Change, commands};
 use plan::{Collecting, Step};
 
 /// The collections of all runs.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Collectors {
     tasks: TaskTracker,
     stop: CancellationToken,
     states: Arc<Mutex<HashMap<RunId, BTreeMap<HostName, Collecting>>>>,
+    /// One run's derived files are made at a time.
+    derive: Arc<Semaphore>,
+}
+
+impl Default for Collectors {
+    fn default() -> Self {
+        Self {
+            tasks: TaskTracker::default(),
+            stop: CancellationToken::default(),
+            states: Arc::default(),
+            derive: Arc::new(Semaphore::new(1)),
+        }
+    }
 }
 
 impl Collectors {
@@ -75,7 +90,7 @@ async fn apply(app: &App, collectors: &Collectors, run: &LiveRun, step: Step) {
         }
         Step::Collect { host } => collect(app, collectors, run, host),
         Step::Finish { files, failure, lost } => {
-            finish(app, run, files, failure, &lost).await;
+            finish(app, collectors, run, files, failure, &lost).await;
             collectors.states().remove(&run.id);
         }
     }
@@ -132,6 +147,7 @@ fn collect(app: &App, collectors: &Collectors, run: &LiveRun, host: HostName) {
 
 async fn finish(
     app: &App,
+    collectors: &Collectors,
     run: &LiveRun,
     files: BTreeMap<HostName, Vec<CollectedFile>>,
     failure: Option<FailureCause>,
@@ -175,6 +191,7 @@ async fn finish(
     match app.scheduler.commit(run.id, change).await {
         Ok(_) => {
             app.ingest.forget(run.id);
+            derive(app, collectors, run.id);
             for (_, host) in run.spec.hosts.iter() {
                 let keep_files = !collected.contains(host);
                 clean_up(app, run, host, keep_files);
@@ -184,6 +201,27 @@ async fn finish(
             tracing::error!(run = %run.id, "the end of run {} was not stored: {}", run.id, crate::error_chain(&error));
         }
     }
+}
+
+/// Makes the columnar copies, behind everything that somebody waits for. What a stop cuts short is made when it is read.
+fn derive(app: &App, collectors: &Collectors, run: RunId) {
+    let (app, one_at_a_time) = (app.clone(), Arc::clone(&collectors.derive));
+    let stop = collectors.stop.clone();
+    collectors.tasks.spawn(async move {
+        let turn = tokio::select! {
+            turn = one_at_a_time.acquire_owned() => turn,
+            () = stop.cancelled() => return,
+        };
+        match app.store.run(run).await {
+            Ok(Some(run)) => derived::make(&app, OfRun::of(&run)).await,
+            // It was deleted meanwhile.
+            Ok(None) => {}
+            Err(error) => {
+                tracing::warn!(run = %run, "the columnar copies of run {run} are left for later: {}", crate::error_chain(&error));
+            }
+        }
+        drop(turn);
+    });
 }
 
 /// Lets an agent remove what the server has, and forget the run. Files that could not be collected stay there.

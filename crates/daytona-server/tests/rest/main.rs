@@ -15,4 +15,5 @@ mod hosts;
 mod problems;
 mod rights;
 mod runs;
+mod series;
 mod world;

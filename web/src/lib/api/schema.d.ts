@@ -1524,6 +1524,58 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/tests/{id}/runs/{n}/series/copies': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Makes the columnar copies of the run's metric files again. They are made after a run's end and whenever a reader finds
+     *     them missing, so this is for a copy that one doesn't trust.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** @description The test's number. */
+          id: number;
+          /** @description The run's number within its test. */
+          n: number;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['SeriesCopies'];
+          };
+        };
+        /** @description What was refused or failed, and what to do. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/tests/{id}/runs/{n}/series/query': {
     parameters: {
       query?: never;
@@ -2678,7 +2730,7 @@ export interface components {
       from: number;
       gaps: components['schemas']['Gap'][];
       host: components['schemas']['HostName'];
-      /** @description What a reader of the numbers should know of their times. */
+      /** @description What a reader of the numbers should know: of their times, and of lines and cells that can't be read. */
       notes?: string[];
       origin?: components['schemas']['Timestamp'] | null;
       /** @description Why there is nothing, if there is nothing. */
@@ -2707,6 +2759,11 @@ export interface components {
       name: string;
       /** @description `%`, `kB`, `/s` …; empty if unknown. */
       unit: string;
+    };
+    /** @description What came of making the columnar copies of a run. */
+    SeriesCopies: {
+      /** @description A sentence for each file that has no copy; empty if all have one. */
+      problems: string[];
     };
     SeriesFile: {
       columns: components['schemas']['SeriesColumn'][];

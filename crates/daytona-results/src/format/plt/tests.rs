@@ -10,9 +10,12 @@ fn line(text: &str) -> Line<'_> {
 }
 
 fn values(text: &str, width: usize, chosen: &[usize]) -> Result<Vec<Option<f64>>, MalformedRow> {
-    let mut values = Vec::new();
-    Row::parse(line(text))?.values(width, chosen, &mut values)?;
-    Ok(values)
+    let mut cells = Vec::new();
+    Row::parse(line(text))?.cells(width, chosen, &mut cells)?;
+    let values = cells.into_iter().map(|cell| cell.unwrap().value());
+    Ok(values
+        .map(|value| Some(value).filter(|value| !value.is_nan()))
+        .collect())
 }
 
 fn texts(file: &[u8]) -> Vec<Option<Vec<u8>>> {
@@ -57,8 +60,13 @@ fn a_malformed_row_says_what_is_wrong() {
             expected: 3
         })
     );
-    let text = values(&format!("{time},1,fast"), 2, &[1]);
-    assert_eq!(text.unwrap_err().to_string(), "cell 3 is no number");
+    let text = format!("{time},1,fast");
+    let mut cells = Vec::new();
+    Row::parse(line(&text))
+        .unwrap()
+        .cells(2, &[1], &mut cells)
+        .unwrap();
+    assert_eq!(cells, [None]);
     assert_eq!(
         values("2026-11-25 05:49:34,1", 1, &[0]),
         Err(MalformedRow::NoTime)
@@ -85,6 +93,21 @@ fn a_line_that_never_ends_does_not_hide_the_lines_behind_it() {
 }
 
 #[test]
+fn reading_goes_on_at_a_place_that_was_kept() {
+    let file = b"Time,a\none\ntwo\ntor";
+    let mut lines = Lines::new(file.as_slice());
+    lines.next_line().unwrap();
+    lines.next_line().unwrap();
+    let place = lines.place();
+    assert_eq!(place, Place { bytes: 11, lines: 2 });
+    let mut again = Lines::from(&file[place.bytes as usize..], place);
+    let line = again.next_line().unwrap().unwrap();
+    assert_eq!((line.number, line.text), (3, Some(b"two".as_slice())));
+    assert_eq!(again.next_line().unwrap(), None);
+    assert_eq!(again.place(), Place { bytes: 15, lines: 3 });
+}
+
+#[test]
 fn a_heading_begins_with_time() {
     let names = |text| columns(line(text));
     let user_and_idle = Some(vec!["%user".to_owned(), "%idle".to_owned()]);
@@ -107,7 +130,7 @@ proptest! {
         while let Some(line) = lines.next_line().unwrap() {
             let _ = columns(line);
             if let Ok(row) = Row::parse(line) {
-                let _ = row.values(width, &chosen, &mut Vec::new());
+                let _ = row.cells(width, &chosen, &mut Vec::new());
             }
         }
     }
