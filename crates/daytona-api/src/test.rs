@@ -82,7 +82,11 @@ pub struct Test {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Argument {
     pub name: ArgumentName,
+    /// Empty if it is secret.
     pub value: String,
+    /// Whether it has a value that is shown to nobody.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub secret: bool,
 }
 
 /// A row of the list of tests.

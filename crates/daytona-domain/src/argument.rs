@@ -37,6 +37,26 @@ pub enum ArgumentKind {
     Text,
     Select,
     Hidden,
+    /// Given by whoever makes a test, handed to the script, and shown to nobody. Kept sealed; see [`Secrets`].
+    Secret,
+}
+
+/// The values of secret arguments, by name. Among the other arguments they stand as empty texts, which keep their places.
+pub type Secrets = BTreeMap<ArgumentName, SealedValue>;
+
+/// A value that only the server it was given to can read. What is in it and with which key is the server's matter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SealedValue(String);
+
+impl SealedValue {
+    pub fn new(sealed: String) -> Self {
+        Self(sealed)
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// Values by argument name, as given by the person who starts a run.
@@ -59,6 +79,12 @@ pub enum InvalidArgument {
     Doubled { name: ArgumentName, folded: String },
     #[error("argument {name} is a select and needs options that hold its default {default:?}")]
     DefaultNotAnOption { name: ArgumentName, default: String },
+    #[error("argument {name} is secret and can't have a default, because everyone may see a framework")]
+    SecretDefault { name: ArgumentName },
+    #[error("argument {name} is secret and has no value yet; give one, an empty one if it needs none")]
+    NoSecret { name: ArgumentName },
+    #[error("argument {name} was secret when the test was made, and is not any more; give its value anew")]
+    NotSecretAnyMore { name: ArgumentName },
 }
 
 fn listed(names: &[String]) -> String {
@@ -84,6 +110,11 @@ pub fn check_definitions(specs: &[ArgumentSpec]) -> Result<(), InvalidArgument> 
             let (name, default) = (spec.name.clone(), spec.default.clone());
             return Err(InvalidArgument::DefaultNotAnOption { name, default });
         }
+        if spec.kind == ArgumentKind::Secret && !spec.default.is_empty() {
+            return Err(InvalidArgument::SecretDefault {
+                name: spec.name.clone(),
+            });
+        }
         check_value(spec, &spec.default)?;
     }
     Ok(())
@@ -93,6 +124,16 @@ pub fn check_definitions(specs: &[ArgumentSpec]) -> Result<(), InvalidArgument> 
 pub fn resolve(
     specs: &[ArgumentSpec],
     given: &ArgumentValues,
+) -> Result<Vec<(ArgumentName, String)>, InvalidArgument> {
+    resolve_keeping(specs, given, &Secrets::new())
+}
+
+/// As [`resolve`], for something that has the secrets `kept`: one that isn't given, or given empty, stays, and its value here
+/// is empty.
+pub fn resolve_keeping(
+    specs: &[ArgumentSpec],
+    given: &ArgumentValues,
+    kept: &Secrets,
 ) -> Result<Vec<(ArgumentName, String)>, InvalidArgument> {
     if let Some(name) = given
         .keys()
@@ -107,7 +148,21 @@ pub fn resolve(
     specs
         .iter()
         .map(|spec| {
-            let value = given.get(&spec.name).unwrap_or(&spec.default);
+            let name = || spec.name.clone();
+            let given = given.get(&spec.name);
+            let is_kept = kept.contains_key(&spec.name);
+            match spec.kind {
+                ArgumentKind::Secret if given.is_none() && !is_kept => {
+                    return Err(InvalidArgument::NoSecret { name: name() });
+                }
+                ArgumentKind::Text | ArgumentKind::Select | ArgumentKind::Hidden
+                    if is_kept && given.is_none_or(String::is_empty) =>
+                {
+                    return Err(InvalidArgument::NotSecretAnyMore { name: name() });
+                }
+                ArgumentKind::Secret | ArgumentKind::Text | ArgumentKind::Select | ArgumentKind::Hidden => {}
+            }
+            let value = given.unwrap_or(&spec.default);
             check_value(spec, value)?;
             Ok((spec.name.clone(), value.clone()))
         })
@@ -184,6 +239,41 @@ mod tests {
             check_definitions(&broken),
             Err(InvalidArgument::DefaultNotAnOption { .. })
         ));
+    }
+
+    #[test]
+    fn a_secret_has_no_default_and_must_be_given_or_kept() {
+        let specs = [spec("password", ArgumentKind::Secret, &[], "")];
+        check_definitions(&specs).unwrap();
+        let shown = [spec("password", ArgumentKind::Secret, &[], "hunter2")];
+        assert!(matches!(
+            check_definitions(&shown),
+            Err(InvalidArgument::SecretDefault { .. })
+        ));
+        let name: ArgumentName = "password".parse().unwrap();
+        let given = BTreeMap::from([(name.clone(), "hunter2".to_owned())]);
+        let kept = Secrets::from([(name.clone(), SealedValue::new("sealed".to_owned()))]);
+        let none = ArgumentValues::new();
+        assert_eq!(resolve(&specs, &given).unwrap()[0].1, "hunter2");
+        assert_eq!(resolve_keeping(&specs, &none, &kept).unwrap()[0].1, "");
+        assert!(matches!(
+            resolve(&specs, &none),
+            Err(InvalidArgument::NoSecret { .. })
+        ));
+    }
+
+    #[test]
+    fn a_secret_that_became_an_ordinary_argument_is_not_taken_for_an_empty_one() {
+        let specs = [spec("password", ArgumentKind::Text, &[], "default")];
+        let name: ArgumentName = "password".parse().unwrap();
+        let kept = Secrets::from([(name.clone(), SealedValue::new("sealed".to_owned()))]);
+        let as_stored = BTreeMap::from([(name.clone(), String::new())]);
+        assert!(matches!(
+            resolve_keeping(&specs, &as_stored, &kept),
+            Err(InvalidArgument::NotSecretAnyMore { .. })
+        ));
+        let anew = BTreeMap::from([(name, "shown".to_owned())]);
+        assert_eq!(resolve_keeping(&specs, &anew, &kept).unwrap()[0].1, "shown");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::argument::ArgumentSpec;
+use crate::argument::{ArgumentKind, ArgumentSpec};
 use crate::framework::ScriptPath;
 use crate::host::RunHosts;
 use crate::id::FrameworkId;
@@ -20,7 +20,8 @@ const FORMAT: u32 = 1;
 pub struct ConfigurationHash(String);
 
 impl ConfigurationHash {
-    /// Hashes the framework's id (not its revision), the script, the identity arguments by name and the hosts.
+    /// Hashes the framework's id (not its revision), the script, the identity arguments by name, never secrets, and the
+    /// hosts.
     pub fn new(
         framework: FrameworkId,
         script: &ScriptPath,
@@ -28,7 +29,10 @@ impl ConfigurationHash {
         arguments: &[(ArgumentName, String)],
         hosts: &RunHosts,
     ) -> Self {
-        let is_identity = |name: &ArgumentName| specs.iter().any(|spec| spec.name == *name && spec.identity);
+        // A hash of a secret would let those who can read it try guesses.
+        let may_count = |spec: &ArgumentSpec| spec.identity && spec.kind != ArgumentKind::Secret;
+        let is_identity =
+            |name: &ArgumentName| specs.iter().any(|spec| spec.name == *name && may_count(spec));
         let identity: BTreeMap<&str, &str> = arguments
             .iter()
             .filter(|(name, _)| is_identity(name))
@@ -96,6 +100,19 @@ mod tests {
         assert_eq!(base, hash("1", "b", &["web-2", "web-1"]));
         assert_ne!(base, hash("2", "a", &["web-1", "web-2"]));
         assert_ne!(base, hash("1", "a", &["web-1"]));
+    }
+
+    #[test]
+    fn a_secret_has_no_part_in_the_hash_whatever_is_said_of_it() {
+        let specs: Vec<ArgumentSpec> =
+            serde_json::from_str(r#"[{"name": "password", "kind": "secret", "identity": true}]"#).unwrap();
+        let hosts = RunHosts::new("load-1".parse().unwrap(), Vec::new()).unwrap();
+        let of = |value: &str| {
+            let arguments = [("password".parse().unwrap(), value.to_owned())];
+            let script = "gzip/run.sh".parse().unwrap();
+            ConfigurationHash::new(FrameworkId::new(7), &script, &specs, &arguments, &hosts)
+        };
+        assert_eq!(of("one"), of("two"));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::argument::Secrets;
 use crate::configuration::ConfigurationHash;
 use crate::framework::{
     ArgumentPassing, CollectionLimits, FrameworkDefinition, ScriptPath, effective_timeout,
@@ -21,8 +22,10 @@ pub struct RunSpec {
     pub revision: Revision,
     pub script: ScriptPath,
     pub pass_arguments: ArgumentPassing,
-    /// Every argument with its value, in the order of definition.
+    /// Every argument with its value, in the order of definition; empty where it is one of the secrets.
     pub arguments: Vec<(ArgumentName, String)>,
+    #[serde(default, skip_serializing_if = "Secrets::is_empty")]
+    pub secrets: Secrets,
     pub hosts: RunHosts,
     /// The limit on the script's running time, never zero.
     pub timeout: Span,
@@ -37,13 +40,34 @@ pub struct RunSpec {
 /// What a person chose for a run, checked against the framework.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunChoice {
+    /// Empty where it is one of the secrets.
     pub arguments: Vec<(ArgumentName, String)>,
+    #[serde(default, skip_serializing_if = "Secrets::is_empty")]
+    pub secrets: Secrets,
     pub hosts: RunHosts,
     pub timeout: Option<Span>,
     pub subjects: Subjects,
 }
 
+/// What stands in the place of a secret where people read a command.
+const SECRET: &str = "***";
+
 impl RunSpec {
+    /// The arguments as people may see them.
+    pub fn shown_arguments(&self) -> Vec<(ArgumentName, String)> {
+        let shown = |name: &ArgumentName, value: &String| {
+            if self.secrets.contains_key(name) {
+                SECRET.to_owned()
+            } else {
+                value.clone()
+            }
+        };
+        self.arguments
+            .iter()
+            .map(|(name, value)| (name.clone(), shown(name, value)))
+            .collect()
+    }
+
     pub fn new(
         id: FrameworkId,
         revision: Revision,
@@ -52,6 +76,7 @@ impl RunSpec {
     ) -> Self {
         let RunChoice {
             arguments,
+            secrets,
             hosts,
             timeout,
             subjects,
@@ -65,6 +90,7 @@ impl RunSpec {
             script: framework.script.clone(),
             pass_arguments: framework.pass_arguments,
             arguments,
+            secrets,
             hosts,
             timeout: Span::new(effective_timeout(timeout.or(framework.timeout))),
             concurrency: framework.concurrency,

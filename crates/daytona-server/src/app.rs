@@ -14,6 +14,7 @@ use crate::hints::Hints;
 use crate::results::collection::Collections;
 use crate::results::ingest::Ingest;
 use crate::scheduler::Scheduler;
+use crate::vault::Vault;
 
 #[derive(Clone, Debug)]
 pub struct App {
@@ -26,6 +27,7 @@ pub struct App {
     pub collections: Collections,
     pub scheduler: Scheduler,
     pub authority: Arc<Authority>,
+    pub vault: Vault,
     pub place: Arc<Place>,
 }
 

@@ -8,6 +8,7 @@ pub mod app;
 pub mod directory;
 mod fail_point;
 pub mod hints;
+pub mod vault;
 
 pub mod agents;
 pub mod compare;

@@ -30,6 +30,7 @@ use crate::results::collection::Collections;
 use crate::results::ingest::Ingest;
 use crate::results::tree::{Tree, TreeError};
 use crate::scheduler::{Change, ChangeError, Scheduler, commands};
+use crate::vault::{Vault, VaultError};
 
 /// How often what arrived is brought to the disk while runs live.
 const SYNC: Duration = Duration::from_secs(3);
@@ -61,6 +62,8 @@ pub enum ServerError {
     Tree(#[from] TreeError),
     #[error("cannot use the certificate authority in the data folder")]
     Authority(#[from] AuthorityError),
+    #[error("cannot use the key of secret arguments")]
+    Vault(#[from] VaultError),
     #[error("cannot set up the agent link")]
     Tls(#[from] TlsError),
     #[error("cannot listen on {address}; another program may use the port, or it needs more rights")]
@@ -107,6 +110,7 @@ impl Server {
             ingest: Ingest::new(Tree::open(&config.data)?, hints.clone()),
             collections: Collections::default(),
             authority: Arc::new(authority),
+            vault: Vault::open(&config.data)?,
             place: Arc::new(place),
             store,
             clock,

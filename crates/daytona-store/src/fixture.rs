@@ -106,6 +106,7 @@ impl Fixture {
         let statistics = statistics.iter().map(|name| host(name)).collect();
         let choice = RunChoice {
             arguments: vec![("level".parse().unwrap(), "6".to_owned())],
+            secrets: Default::default(),
             hosts: RunHosts::new(host(execution), statistics).unwrap(),
             timeout: None,
             subjects: Default::default(),

@@ -13,5 +13,6 @@ mod ends;
 mod faults;
 mod nginx;
 mod refusals;
+mod secrets;
 mod signals;
 mod workspace;

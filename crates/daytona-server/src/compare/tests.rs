@@ -27,6 +27,7 @@ fn spec(level: &str) -> RunSpec {
     let arguments = vec![("level".parse().unwrap(), level.to_owned())];
     let choice = RunChoice {
         arguments,
+        secrets: Default::default(),
         hosts,
         timeout: None,
         subjects: Default::default(),

@@ -2,7 +2,9 @@
 //! telling the scheduler.
 
 use daytona_api::test::Choice;
-use daytona_domain::argument::{ArgumentValues, InvalidArgument, resolve};
+use daytona_domain::argument::{
+    ArgumentSpec, ArgumentValues, InvalidArgument, Secrets, resolve, resolve_keeping,
+};
 use daytona_domain::framework::{FrameworkDefinition, SERVER_MAXIMUM_TIMEOUT};
 use daytona_domain::host::RunHosts;
 use daytona_domain::name::{ArgumentName, HostName, Title};
@@ -14,10 +16,15 @@ use daytona_store::submission::Submitted;
 use daytona_store::test::Test;
 
 use crate::app::App;
-use crate::error::{ApiError, ApiResult, conflict, unacceptable};
+use crate::error::{ApiError, ApiResult, conflict, internal, unacceptable};
+use crate::vault::Vault;
 
 /// The choice for a new test: what is absent is the framework's default.
-pub(super) fn of_framework(framework: &FrameworkDefinition, wanted: &Choice) -> ApiResult<RunChoice> {
+pub(super) fn of_framework(
+    vault: &Vault,
+    framework: &FrameworkDefinition,
+    wanted: &Choice,
+) -> ApiResult<RunChoice> {
     let execution = wanted
         .execution_host
         .clone()
@@ -32,8 +39,11 @@ pub(super) fn of_framework(framework: &FrameworkDefinition, wanted: &Choice) -> 
         .statistics_hosts
         .clone()
         .unwrap_or_else(|| framework.hosts.statistics.clone());
+    let mut arguments = resolve(&framework.arguments, &wanted.arguments).map_err(refused_argument)?;
+    let secrets = take_secrets(vault, &framework.arguments, &mut arguments, &Secrets::new())?;
     Ok(RunChoice {
-        arguments: resolve(&framework.arguments, &wanted.arguments).map_err(refused_argument)?,
+        arguments,
+        secrets,
         hosts: hosts(execution, statistics)?,
         timeout: timeout(wanted.timeout)?,
         subjects: merge(&framework.subjects, &wanted.subjects),
@@ -41,14 +51,14 @@ pub(super) fn of_framework(framework: &FrameworkDefinition, wanted: &Choice) -> 
 }
 
 /// The choice for a clone: what is absent is as in the test, and an argument that the framework no longer has is left
-/// out.
-pub(super) fn of_test(test: &Test, wanted: &Choice) -> ApiResult<RunChoice> {
+/// out. A secret that is absent or empty is the test's.
+pub(super) fn of_test(vault: &Vault, test: &Test, wanted: &Choice) -> ApiResult<RunChoice> {
     let is_known = |name: &ArgumentName| test.definition.arguments.iter().any(|spec| spec.name == *name);
     let mut given: ArgumentValues = test
         .choice
         .arguments
         .iter()
-        .filter(|(name, _)| is_known(name))
+        .filter(|(name, _)| is_known(name) && !test.choice.secrets.contains_key(name))
         .cloned()
         .collect();
     given.extend(wanted.arguments.clone());
@@ -61,8 +71,13 @@ pub(super) fn of_test(test: &Test, wanted: &Choice) -> ApiResult<RunChoice> {
         .statistics_hosts
         .clone()
         .unwrap_or_else(|| base.statistics.clone());
+    let specs = &test.definition.arguments;
+    let kept = &test.choice.secrets;
+    let mut arguments = resolve_keeping(specs, &given, kept).map_err(refused_argument)?;
+    let secrets = take_secrets(vault, specs, &mut arguments, kept)?;
     Ok(RunChoice {
-        arguments: resolve(&test.definition.arguments, &given).map_err(refused_argument)?,
+        arguments,
+        secrets,
         hosts: hosts(execution, statistics)?,
         timeout: timeout(wanted.timeout)?.or(test.choice.timeout),
         subjects: merge(&test.choice.subjects, &wanted.subjects),
@@ -71,19 +86,29 @@ pub(super) fn of_test(test: &Test, wanted: &Choice) -> ApiResult<RunChoice> {
 
 /// The choice for the next run of a test, with the framework as it is now: it must still take the test's arguments.
 pub(super) fn of_next_run(
+    vault: &Vault,
     test: &Test,
     timeout_wanted: Option<Span>,
     subjects: &Subjects,
 ) -> ApiResult<RunChoice> {
-    let given: ArgumentValues = test.choice.arguments.iter().cloned().collect();
-    let arguments = resolve(&test.definition.arguments, &given).map_err(|error| {
+    let kept = &test.choice.secrets;
+    let is_open = |(name, _): &&(ArgumentName, String)| !kept.contains_key(name);
+    let given: ArgumentValues = test.choice.arguments.iter().filter(is_open).cloned().collect();
+    let specs = &test.definition.arguments;
+    let mut arguments = resolve_keeping(specs, &given, kept).map_err(|error| {
         conflict(format!(
             "test {} does not fit its framework any more: {error}; clone the test and change that",
             test.id
         ))
     })?;
+    let secrets = take_secrets(vault, specs, &mut arguments, kept)?;
+    // Better now than when its hosts have been taken.
+    vault
+        .reveal(&arguments, &secrets)
+        .map_err(|error| conflict(error.to_string()))?;
     Ok(RunChoice {
         arguments,
+        secrets,
         hosts: test.choice.hosts.clone(),
         timeout: timeout(timeout_wanted)?.or(test.choice.timeout),
         subjects: merge(&test.choice.subjects, subjects),
@@ -97,6 +122,17 @@ pub(super) fn title(framework: &FrameworkDefinition, wanted: &Choice) -> ApiResu
         None => Title::try_from(framework.display_title().to_owned())
             .map_err(|error| unacceptable("/title", error.to_string())),
     }
+}
+
+fn take_secrets(
+    vault: &Vault,
+    specs: &[ArgumentSpec],
+    arguments: &mut [(ArgumentName, String)],
+    kept: &Secrets,
+) -> ApiResult<Secrets> {
+    vault
+        .take_secrets(specs, arguments, kept)
+        .map_err(|error| internal(&error))
 }
 
 /// What a run of the framework's latest revision is made from.
@@ -132,18 +168,25 @@ fn refused_argument(error: InvalidArgument) -> ApiError {
         | InvalidArgument::NotAnOption { name, .. }
         | InvalidArgument::Nul { name }
         | InvalidArgument::Doubled { name, .. }
-        | InvalidArgument::DefaultNotAnOption { name, .. } => format!("/arguments/{name}"),
+        | InvalidArgument::DefaultNotAnOption { name, .. }
+        | InvalidArgument::SecretDefault { name }
+        | InvalidArgument::NoSecret { name }
+        | InvalidArgument::NotSecretAnyMore { name } => format!("/arguments/{name}"),
     };
     unacceptable(pointer, error.to_string())
 }
 
-/// Arguments as they are sent.
-pub(super) fn arguments(choice: &[(ArgumentName, String)]) -> Vec<daytona_api::test::Argument> {
+/// Arguments as they are sent: secrets by name only.
+pub(super) fn arguments(
+    choice: &[(ArgumentName, String)],
+    secrets: &Secrets,
+) -> Vec<daytona_api::test::Argument> {
     choice
         .iter()
         .map(|(name, value)| daytona_api::test::Argument {
             name: name.clone(),
             value: value.clone(),
+            secret: secrets.contains_key(name),
         })
         .collect()
 }

@@ -39,8 +39,8 @@ pub async fn show(
     let spec = run.spec.clone();
     let detail = RunDetail {
         revision: spec.revision,
-        arguments: choice::arguments(&spec.arguments),
-        command_line: command_line(&spec.script, spec.pass_arguments, &spec.arguments),
+        arguments: choice::arguments(&spec.arguments, &spec.secrets),
+        command_line: command_line(&spec.script, spec.pass_arguments, &spec.shown_arguments()),
         timeout: spec.timeout,
         subjects: spec.subjects,
         configuration: spec.configuration,

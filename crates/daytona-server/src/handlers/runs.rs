@@ -104,7 +104,7 @@ pub async fn create(
         .transpose()?;
     let test = test::find(&app, &current, path.id).await?;
     current.may(Action::RunTest, &test.ownership())?;
-    let choice = choice::of_next_run(&test, create.timeout, &create.subjects)?;
+    let choice = choice::of_next_run(&app.vault, &test, create.timeout, &create.subjects)?;
     let spec = RunSpec::new(test.framework, test.latest_revision, &test.definition, choice);
     let next = NextRun {
         test: test.id,

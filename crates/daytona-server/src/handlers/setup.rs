@@ -60,7 +60,7 @@ pub async fn set_up(
 async fn make_sample(app: &App, user: &User, sample: &Sample) -> ApiResult<()> {
     let (framework, _) = app.store.apply_framework(&sample.framework, user, None).await?;
     for wanted in &sample.tests {
-        let choice = choice::of_framework(&framework.definition, wanted)?;
+        let choice = choice::of_framework(&app.vault, &framework.definition, wanted)?;
         let new = NewTest {
             team: user.team,
             owner: user.person(),

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use daytona_api::page::Page;
 use daytona_api::run::Run;
-use daytona_api::test::{CloneTest, CreateTest, Test, TestRow};
+use daytona_api::test::{Choice, CloneTest, CreateTest, Test, TestRow};
 use daytona_domain::framework::effective_timeout;
 use daytona_domain::id::TestId;
 use daytona_domain::name::{FrameworkName, UserName};
@@ -88,14 +88,14 @@ pub async fn create(
     Json(create): Json<CreateTest>,
 ) -> ApiResult<(StatusCode, axum::Json<Run>)> {
     let key = key
-        .map(|key| key.of(current.user.id, "/tests", &create))
+        .map(|key| key.of(current.user.id, "/tests", &veiled(&app, &create)))
         .transpose()?;
     let CreateTest {
         framework,
         choice: wanted,
     } = create;
     let framework = frameworks::find(&app, &current, &framework).await?;
-    let choice = choice::of_framework(&framework.definition, &wanted)?;
+    let choice = choice::of_framework(&app.vault, &framework.definition, &wanted)?;
     let new = NewTest {
         team: current.user.team,
         owner: current.user.person(),
@@ -130,10 +130,10 @@ pub async fn clone(
 ) -> ApiResult<(StatusCode, axum::Json<Run>)> {
     let name = format!("/tests/{}/clone", path.id);
     let key = key
-        .map(|key| key.of(current.user.id, &name, &clone))
+        .map(|key| key.of(current.user.id, &name, &veiled_choice(&app, &clone.choice)))
         .transpose()?;
     let test = find(&app, &current, path.id).await?;
-    let choice = choice::of_test(&test, &clone.choice)?;
+    let choice = choice::of_test(&app.vault, &test, &clone.choice)?;
     let framework = frameworks::find(&app, &current, &test.framework_name).await?;
     let new = NewTest {
         team: current.user.team,
@@ -143,6 +143,21 @@ pub async fn clone(
         choice,
     };
     submit(&app, &current, new, key).await
+}
+
+/// A request as it is remembered by its hash: no value of an argument can be guessed from it, because any may be secret.
+fn veiled(app: &App, create: &CreateTest) -> CreateTest {
+    CreateTest {
+        framework: create.framework.clone(),
+        choice: veiled_choice(app, &create.choice),
+    }
+}
+
+fn veiled_choice(app: &App, choice: &Choice) -> Choice {
+    Choice {
+        arguments: app.vault.veil(&choice.arguments),
+        ..choice.clone()
+    }
 }
 
 async fn submit(
@@ -191,7 +206,7 @@ fn view(test: stored::Test, current: &CurrentUser) -> Test {
         revision: test.revision,
         owner: test.owner.name.to_string(),
         created: test.created,
-        arguments: choice::arguments(&test.choice.arguments),
+        arguments: choice::arguments(&test.choice.arguments, &test.choice.secrets),
         hosts: test.choice.hosts.clone(),
         timeout: Span::new(effective_timeout(test.choice.timeout.or(test.definition.timeout))),
         subjects: test.choice.subjects.clone(),

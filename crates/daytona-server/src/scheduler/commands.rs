@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::fail_point;
 use crate::scheduler::execution_monitor::plan::Command;
 use crate::scheduler::snapshot::LiveRun;
+use crate::vault::Unreadable;
 
 /// Queues a command for a host of the run.
 pub fn send(app: &App, run: &LiveRun, host: &HostName, command: Command) {
@@ -19,7 +20,11 @@ pub fn send(app: &App, run: &LiveRun, host: &HostName, command: Command) {
     };
     let reference = Some(link_run.to_message());
     let message = match command {
-        Command::SetupTest => Message::SetupTest(setup_test(app, run, host, reference)),
+        Command::SetupTest => match setup_test(app, run, host, reference) {
+            Ok(setup) => Message::SetupTest(setup),
+            // The execution monitor fails such a run before it comes here.
+            Err(error) => return tracing::error!(run = %run.id, "run {} is not set up: {error}", run.id),
+        },
         Command::StartMonitor => Message::StartMonitor(pb::StartMonitor { run: reference }),
         Command::StreamStart => Message::StreamStart(stream_start(app, &link_run, host, reference)),
         Command::StartTest => Message::StartTest(pb::StartTest { run: reference }),
@@ -51,8 +56,14 @@ pub fn link_run(run: &LiveRun, host: &HostName) -> Option<LinkRun> {
     })
 }
 
-fn setup_test(app: &App, run: &LiveRun, host: &HostName, reference: Option<pb::RunRef>) -> pb::SetupTest {
+fn setup_test(
+    app: &App,
+    run: &LiveRun,
+    host: &HostName,
+    reference: Option<pb::RunRef>,
+) -> Result<pb::SetupTest, Unreadable> {
     let spec = &run.spec;
+    let arguments = app.vault.reveal(&spec.arguments, &spec.secrets)?;
     let is_execution = spec.hosts.execution == *host;
     let role = if is_execution {
         HostRole::Execution
@@ -67,7 +78,7 @@ fn setup_test(app: &App, run: &LiveRun, host: &HostName, reference: Option<pb::R
     let source = EnvironmentSource {
         run: run.id,
         framework: &spec.framework_name,
-        arguments: &spec.arguments,
+        arguments: &arguments,
         hosts: &spec.hosts,
         addresses: &addresses,
         timeout: spec.timeout.get(),
@@ -76,7 +87,7 @@ fn setup_test(app: &App, run: &LiveRun, host: &HostName, reference: Option<pb::R
         .into_iter()
         .map(|(name, value)| pb::Variable { name, value })
         .collect();
-    pb::SetupTest {
+    Ok(pb::SetupTest {
         run: reference,
         role: match role {
             HostRole::Execution => pb::Role::Execution.into(),
@@ -88,7 +99,7 @@ fn setup_test(app: &App, run: &LiveRun, host: &HostName, reference: Option<pb::R
             String::new()
         },
         arguments: if is_execution {
-            argv(spec.pass_arguments, &spec.arguments)
+            argv(spec.pass_arguments, &arguments)
         } else {
             Vec::new()
         },
@@ -96,7 +107,7 @@ fn setup_test(app: &App, run: &LiveRun, host: &HostName, reference: Option<pb::R
         timeout_ms: u64::try_from(spec.timeout.get().as_millis()).unwrap_or(u64::MAX),
         max_bytes: spec.results.max_bytes.get(),
         max_files: spec.results.max_files,
-    }
+    })
 }
 
 /// Where the agent goes on: what the mirror has. A run that has just been leased has nothing yet.

@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use daytona_domain::clock::Timestamp;
 use daytona_domain::id::RunId;
+use daytona_domain::lifecycle::{Event, RunState};
 use daytona_domain::name::HostName;
-use daytona_domain::outcome::By;
+use daytona_domain::outcome::{By, FailureCause};
 use daytona_protocol::convert::script_end;
 use daytona_protocol::pb;
 
@@ -24,10 +25,43 @@ pub async fn activate(app: &App) {
         .with_snapshot(|snapshot| snapshot.in_flight().cloned().collect());
     for run in runs {
         let now = app.clock.now();
+        if fail_for_secrets(app, &run, now).await {
+            continue;
+        }
         for step in plan::plan(&run, &view(app, &run, now), now) {
             apply(app, &run, step).await;
         }
     }
+}
+
+/// A run whose secrets can't be read is not set up: its script would be given something else. Whether that was so.
+async fn fail_for_secrets(app: &App, run: &LiveRun, now: Timestamp) -> bool {
+    if !matches!(run.state, RunState::Setup { .. }) || run.spec.secrets.is_empty() {
+        return false;
+    }
+    let Err(unreadable) = app.vault.reveal(&run.spec.arguments, &run.spec.secrets) else {
+        return false;
+    };
+    let cause = FailureCause::Setup {
+        host: run.spec.hosts.execution.clone(),
+        reason: unreadable.to_string(),
+        on_agent: false,
+    };
+    let agents_reached = view(app, run, now)
+        .values()
+        .any(|host_view| host_view.held != Held::Nothing);
+    let sentence = cause.to_string();
+    let event = Event::SetupFailed {
+        at: now,
+        cause,
+        agents_reached,
+    };
+    let step = Step::Commit {
+        events: vec![(event, sentence)],
+        ran: None,
+    };
+    apply(app, run, step).await;
+    true
 }
 
 async fn apply(app: &App, run: &LiveRun, step: Step) {

@@ -84,7 +84,8 @@ async fn a_definition_that_makes_no_sense_is_refused_with_the_field() {
     insta::assert_snapshot!(put(json!({"timeout": "soon"})).await, @r#"422 unacceptable: "soon" is not a duration; write it like 10m, 2h30m or 500ms [/timeout]"#);
     insta::assert_snapshot!(put(json!({"measurement": {}})).await, @"422 unacceptable: unknown field `measurement`, expected one of `name`, `title`, `purpose`, `script`, `pass_arguments`, `timeout`, `concurrency`, `hosts`, `arguments`, `kpis`, `results`, `subjects` [/measurement]");
     insta::assert_snapshot!(put(json!({"arguments": [{"name": "a"}, {"name": "A"}]})).await, @"422 unacceptable: argument A appears twice, or folds to the same environment name A as another [/arguments]");
-    insta::assert_snapshot!(put(json!({"arguments": [{"name": "a", "kind": "secret"}]})).await, @"422 unacceptable: unknown variant `secret`, expected one of `text`, `select`, `hidden` [/arguments/0/kind]");
+    insta::assert_snapshot!(put(json!({"arguments": [{"name": "a", "kind": "password"}]})).await, @"422 unacceptable: unknown variant `password`, expected one of `text`, `select`, `hidden`, `secret` [/arguments/0/kind]");
+    insta::assert_snapshot!(put(json!({"arguments": [{"name": "a", "kind": "secret", "default": "x"}]})).await, @"422 unacceptable: argument a is secret and can't have a default, because everyone may see a framework [/arguments]");
     insta::assert_snapshot!(put(json!({"name": "other"})).await, @"422 unacceptable: the name in the path is gzip; a framework's name never changes [/name]");
     assert_eq!(world.rest.get("/frameworks/gzip").await.status, 404);
 }

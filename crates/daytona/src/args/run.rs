@@ -14,6 +14,10 @@ pub struct RunArgs {
     /// An argument's value; may be given several times
     #[arg(short = 'a', long = "arg", value_name = "NAME=VALUE", value_parser = pair::<ArgumentName>)]
     pub arguments: Vec<(ArgumentName, String)>,
+    /// An argument whose value is a file's content, without the line end; `-` is standard input. For secrets: what stands on
+    /// the command line, every user of this machine can read
+    #[arg(long = "arg-file", value_name = "NAME=FILE", value_parser = pair::<ArgumentName>)]
+    pub argument_files: Vec<(ArgumentName, String)>,
     /// The new test's title
     #[arg(long)]
     pub title: Option<Title>,

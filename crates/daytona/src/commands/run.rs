@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use daytona_api::client::Client;
 use daytona_api::run::{Run, RunDetail};
 use daytona_api::test::{Choice, CloneTest, CreateRun, CreateTest};
@@ -45,7 +45,8 @@ pub async fn run(client: &Client, args: RunArgs, out: Output) -> anyhow::Result<
 async fn submit(client: &Client, args: RunArgs) -> anyhow::Result<Run> {
     let RunArgs {
         what,
-        arguments,
+        mut arguments,
+        argument_files,
         title,
         exec_host,
         stat_hosts,
@@ -54,6 +55,11 @@ async fn submit(client: &Client, args: RunArgs) -> anyhow::Result<Run> {
         idempotency_key,
         ..
     } = args;
+    for (name, file) in argument_files {
+        let value =
+            value_in(&file).with_context(|| format!("cannot read the value of {name} from {file}"))?;
+        arguments.push((name, value));
+    }
     let key = idempotency_key.as_deref();
     let subjects: std::collections::BTreeMap<_, _> = subjects.into_iter().collect();
     let is_changed =
@@ -79,6 +85,19 @@ async fn submit(client: &Client, args: RunArgs) -> anyhow::Result<Run> {
         },
     };
     Ok(run)
+}
+
+/// The content of a file, or of standard input, without the line end that editors add.
+fn value_in(file: &str) -> std::io::Result<String> {
+    let mut value = if file == "-" {
+        std::io::read_to_string(std::io::stdin())?
+    } else {
+        std::fs::read_to_string(file)?
+    };
+    if value.ends_with('\n') {
+        value.pop();
+    }
+    Ok(value)
 }
 
 fn result(detail: &RunDetail) -> String {

@@ -22,7 +22,10 @@ pub async fn run(client: &Client, command: TestCommand, out: Output) -> anyhow::
             let arguments: Vec<_> = shown
                 .arguments
                 .iter()
-                .map(|argument| format!("{}={}", argument.name, argument.value))
+                .map(|argument| {
+                    let value = if argument.secret { "***" } else { &argument.value };
+                    format!("{}={value}", argument.name)
+                })
                 .collect();
             out.say(&format!(
                 "Test {} of {}: {} ({})",

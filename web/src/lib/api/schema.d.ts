@@ -1895,13 +1895,16 @@ export interface components {
     };
     Argument: {
       name: components['schemas']['ArgumentName'];
+      /** @description Whether it has a value that is shown to nobody. */
+      secret?: boolean;
+      /** @description Empty if it is secret. */
       value: string;
     };
     /**
      * @description How an argument is entered and shown.
      * @enum {string}
      */
-    ArgumentKind: 'text' | 'select' | 'hidden';
+    ArgumentKind: 'text' | 'select' | 'hidden' | 'secret';
     /** @description The name of an argument of a framework: `--name=value`, and folded in `DAYTONA_ARG_<NAME>`. */
     ArgumentName: string;
     /**

@@ -23,6 +23,11 @@ describe('argv', () => {
     ]);
   });
 
+  it('never shows a secret', () => {
+    const cells = argv('named', [spec('password', { kind: 'secret' })], { password: 'hunter2' });
+    expect(cells[0]?.text).toBe('--password=***');
+  });
+
   it('names the variable of an argument as the server does', () => {
     expect(variable('max-connections.2')).toBe('DAYTONA_ARG_MAX_CONNECTIONS_2');
   });

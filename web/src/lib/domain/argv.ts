@@ -6,6 +6,9 @@ import type { ArgumentSpec, FrameworkDefinition } from '$lib/api/types';
 
 export type Passing = NonNullable<FrameworkDefinition['pass_arguments']>;
 
+/** What stands in the place of a secret. */
+export const SECRET = '***';
+
 /** One cell of `argv`: `$1`, `$2` … */
 export interface Cell {
   argument: string;
@@ -23,7 +26,7 @@ export function valueOf(spec: ArgumentSpec, values: Values): string {
 /** Each value is one cell, whatever it holds; no shell is involved. */
 export function argv(passing: Passing | undefined, specs: ArgumentSpec[], values: Values): Cell[] {
   return specs.map((spec) => {
-    const value = valueOf(spec, values);
+    const value = spec.kind === 'secret' ? SECRET : valueOf(spec, values);
     const text = passing === 'named' ? `--${spec.name}=${value}` : value;
     return { argument: spec.name, text, hidden: spec.kind === 'hidden' };
   });

@@ -4,12 +4,30 @@ use daytona_domain::clock::Timestamp;
 use daytona_domain::framework::FrameworkDefinition;
 use daytona_domain::id::{DEFAULT_TEAM, FrameworkId, Revision, TestId, UserId};
 use daytona_domain::run::RunChoice;
+use daytona_domain::unit::Span;
 use daytona_store::account::Person;
 use daytona_store::test::Test;
 use serde_json::{Value, json};
 
-use super::{of_framework, of_next_run, of_test, title};
-use crate::error::{ApiError, Refusal};
+use super::title;
+use crate::error::{ApiError, ApiResult, Refusal};
+use crate::vault::Vault;
+
+fn vault() -> Vault {
+    Vault::open(tempfile::tempdir().unwrap().path()).unwrap()
+}
+
+fn of_framework(framework: &FrameworkDefinition, wanted: &Choice) -> ApiResult<RunChoice> {
+    super::of_framework(&vault(), framework, wanted)
+}
+
+fn of_test(test: &Test, wanted: &Choice) -> ApiResult<RunChoice> {
+    super::of_test(&vault(), test, wanted)
+}
+
+fn of_next_run(test: &Test, timeout: Option<Span>) -> ApiResult<RunChoice> {
+    super::of_next_run(&vault(), test, timeout, &Default::default())
+}
 
 fn framework(more: Value) -> FrameworkDefinition {
     let mut definition = json!({
@@ -135,13 +153,13 @@ fn a_clone_keeps_what_is_not_changed_and_leaves_out_what_the_framework_no_longer
 fn a_next_run_is_refused_if_the_test_does_not_fit_its_framework_any_more() {
     let first = of_framework(&framework(json!({})), &wanted(json!({"timeout": "5m"}))).unwrap();
     let same = test_of(framework(json!({})), first.clone());
-    let next = of_next_run(&same, None, &Default::default()).unwrap();
+    let next = of_next_run(&same, None).unwrap();
     assert_eq!(told(&next), "level=6 tls=off on load-1 web-1 Some(\"5m\")");
-    let longer = of_next_run(&same, Some("6m".parse().unwrap()), &Default::default()).unwrap();
+    let longer = of_next_run(&same, Some("6m".parse().unwrap())).unwrap();
     assert_eq!(longer.timeout.map(|span| span.to_string()).as_deref(), Some("6m"));
     let revised = test_of(framework(json!({"arguments": [{"name": "level"}]})), first);
     assert_eq!(
-        refusal(of_next_run(&revised, None, &Default::default()).unwrap_err()),
+        refusal(of_next_run(&revised, None).unwrap_err()),
         "409 : test 7 does not fit its framework any more: there is no argument tls; this framework has level; clone \
          the test and change that"
     );
@@ -155,4 +173,42 @@ fn a_test_without_a_title_has_that_of_its_framework() {
     );
     let given = wanted(json!({"title": "level 9"}));
     assert_eq!(title(&framework(json!({})), &given).unwrap().as_str(), "level 9");
+}
+
+#[test]
+fn a_secret_is_sealed_kept_by_clones_and_next_runs_and_changed_when_it_is_given_anew() {
+    let vault = vault();
+    let definition =
+        || framework(json!({"arguments": [{"name": "level"}, {"name": "password", "kind": "secret"}]}));
+    let given = wanted(json!({"arguments": {"level": "9", "password": "hunter2"}}));
+    let first = super::of_framework(&vault, &definition(), &given).unwrap();
+    assert_eq!(told(&first), "level=9 password= on load-1 web-1 None");
+    assert!(!serde_json::to_string(&first).unwrap().contains("hunter2"));
+    let revealed = |choice: &RunChoice| {
+        let arguments = vault.reveal(&choice.arguments, &choice.secrets).unwrap();
+        arguments[1].1.clone()
+    };
+    let test = test_of(definition(), first);
+    let next = super::of_next_run(&vault, &test, None, &Default::default()).unwrap();
+    assert_eq!(revealed(&next), "hunter2");
+    let same = wanted(json!({"arguments": {"level": "8", "password": ""}}));
+    assert_eq!(
+        revealed(&super::of_test(&vault, &test, &same).unwrap()),
+        "hunter2"
+    );
+    let other = wanted(json!({"arguments": {"password": "hunter3"}}));
+    assert_eq!(
+        revealed(&super::of_test(&vault, &test, &other).unwrap()),
+        "hunter3"
+    );
+    assert_eq!(
+        refusal(of_next_run(&test, None).unwrap_err()),
+        "409 : the secret argument password can't be read with the key of this server (secrets.key in its data \
+         folder); clone the test and give it anew"
+    );
+    assert_eq!(
+        refusal(super::of_framework(&vault, &definition(), &wanted(json!({}))).unwrap_err()),
+        "422 /arguments/password: argument password is secret and has no value yet; give one, an empty one if it needs \
+         none"
+    );
 }

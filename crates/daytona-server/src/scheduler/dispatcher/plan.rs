@@ -219,6 +219,7 @@ mod tests {
         .unwrap();
         let choice = RunChoice {
             arguments: vec![],
+            secrets: Default::default(),
             hosts,
             timeout: None,
             subjects: Default::default(),

@@ -160,6 +160,7 @@ mod tests {
         let hosts = RunHosts::new(host("load"), vec![host("web")]).unwrap();
         let choice = RunChoice {
             arguments: vec![],
+            secrets: Default::default(),
             hosts,
             timeout: None,
             subjects: Default::default(),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Framework, Host, Test } from '$lib/api/types';
-import { check, choiceOf, clonedForm, newForm } from './form';
+import { check, choiceOf, clonedForm, newForm, withoutSecrets } from './form';
 
 const framework = {
   definition: {
@@ -52,6 +52,33 @@ describe('a clone', () => {
     const source = clonedForm(framework, test, '1132');
     source.form.statistics.push('web-1');
     expect(test.hosts.statistics).toEqual([]);
+  });
+});
+
+describe('a secret', () => {
+  const definition = {
+    ...framework.definition,
+    arguments: [
+      { name: 'connections', default: '64' },
+      { name: 'password', kind: 'secret' },
+    ],
+  } as Framework['definition'];
+  const secretive = { ...framework, definition };
+
+  it('is sent when it was typed, and a clone that leaves it alone sends nothing of it', () => {
+    const source = newForm(secretive, hosts);
+    const form = { ...source.form, values: { ...source.form.values, password: 'hunter2' } };
+    expect(choiceOf(definition, form, source).arguments).toEqual({ password: 'hunter2' });
+    const of = { ...test, arguments: [{ name: 'password', value: '', secret: true }] } as unknown as Test;
+    const clone = clonedForm(secretive, of, '7');
+    expect(choiceOf(definition, clone.form, clone).arguments).toEqual({});
+  });
+
+  it('is not among what the browser keeps', () => {
+    const { form } = newForm(secretive, hosts);
+    const typed = { ...form, values: { connections: '512', password: 'hunter2' } };
+    expect(withoutSecrets(definition, typed).values).toEqual({ connections: '512', password: '' });
+    expect(typed.values.password).toBe('hunter2');
   });
 });
 

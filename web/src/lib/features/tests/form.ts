@@ -48,6 +48,13 @@ export function clonedForm(framework: Framework, from: Test | RunDetail, name: s
   return { form, copiedFrom: name, test: Number(name.split('/')[0]) };
 }
 
+/** What of a form may be kept in the browser: all but secrets, which have to be typed again. */
+export function withoutSecrets(definition: FrameworkDefinition, form: Form): Form {
+  const secrets = (definition.arguments ?? []).filter((spec) => spec.kind === 'secret');
+  const emptied = Object.fromEntries(secrets.map((spec) => [spec.name, '']));
+  return { ...form, values: { ...form.values, ...emptied } };
+}
+
 /** The body of the request. In a clone only what was changed is sent, the rest comes from the test. */
 export function choiceOf(definition: FrameworkDefinition, form: Form, source: Source): Choice {
   const specs = definition.arguments ?? [];

@@ -22,6 +22,7 @@ fn run(state: RunState) -> LiveRun {
     let hosts = RunHosts::new(host("load"), vec![host("web")]).unwrap();
     let choice = RunChoice {
         arguments: vec![],
+        secrets: Default::default(),
         hosts,
         timeout: None,
         subjects: Default::default(),
