@@ -3,7 +3,7 @@
 use daytona_domain::clock::Timestamp;
 use daytona_domain::id::{TeamId, TokenId, UserId};
 use daytona_domain::name::{Title, UserName};
-use daytona_domain::permission::Role;
+use daytona_domain::permission::{Role, Scope};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -36,6 +36,9 @@ pub struct Me {
     /// What this person may do on the server as a whole.
     pub may_enrol_hosts: bool,
     pub may_manage_users: bool,
+    /// How far this sign-in or token reaches.
+    #[serde(default)]
+    pub scope: Scope,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -83,6 +86,9 @@ pub struct Token {
     pub title: Title,
     /// The first characters, so that it can be recognised.
     pub prefix: String,
+    /// What it may be used for.
+    #[serde(default)]
+    pub scope: Scope,
     pub created: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_used: Option<Timestamp>,
@@ -92,6 +98,9 @@ pub struct Token {
 #[serde(deny_unknown_fields)]
 pub struct CreateToken {
     pub title: Title,
+    /// What it may be used for; absent: everything that you may do.
+    #[serde(default)]
+    pub scope: Scope,
 }
 
 /// A new token. The secret is shown this once.

@@ -2,8 +2,10 @@
 
 use daytona_domain::clock::Timestamp;
 use daytona_domain::framework::FrameworkDefinition;
+use daytona_domain::framework::difference::FieldChange;
 use daytona_domain::id::{FrameworkId, Revision, RunId};
 use daytona_domain::lifecycle::RunState;
+use daytona_domain::name::{FrameworkName, Title};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -50,4 +52,49 @@ pub enum Change {
     Revised,
     /// The definition is the one that was saved already.
     None,
+}
+
+/// A revision of a framework, in a list: who saved it, and what differs from the one before.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct RevisionRow {
+    pub revision: Revision,
+    pub saved: Timestamp,
+    pub saved_by: String,
+    /// What it changed; empty for the first one.
+    pub changes: Vec<FieldChange>,
+}
+
+/// A revision as it was saved.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct FrameworkRevision {
+    pub revision: Revision,
+    pub saved: Timestamp,
+    pub saved_by: String,
+    pub definition: FrameworkDefinition,
+}
+
+/// What differs between two revisions, field by field.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct RevisionDiff {
+    pub from: Revision,
+    pub to: Revision,
+    pub changes: Vec<FieldChange>,
+}
+
+/// Makes a framework with another name like this one.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CloneFramework {
+    pub name: FrameworkName,
+    /// The title of the new one; absent: as in the one that is cloned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Title>,
+}
+
+/// A framework file as text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FrameworkFile {
+    /// TOML.
+    pub text: String,
 }

@@ -10,14 +10,17 @@ pub mod console;
 pub mod event;
 pub mod file;
 pub mod framework;
+pub mod framework_file;
 pub mod history;
 pub mod host;
 pub mod kpi;
 pub mod mark;
 pub mod queue;
 pub mod run;
+pub mod search;
 pub mod series;
 pub mod server;
 pub mod test;
+pub mod trash;
 
 pub mod client;

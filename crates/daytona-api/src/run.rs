@@ -9,6 +9,7 @@ use daytona_domain::id::{Revision, RunId};
 use daytona_domain::kpi::Kpi;
 use daytona_domain::lifecycle::RunState;
 use daytona_domain::name::{FrameworkName, HostName, SubjectName, Title};
+use daytona_domain::tag::Tag;
 use daytona_domain::unit::Span;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -42,7 +43,12 @@ pub struct Run {
     /// The first KPIs, for lists.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kpis: Vec<Kpi>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<Tag>,
     pub may_abort: bool,
+    /// Whether you may change its tags, delete and restore it.
+    #[serde(default)]
+    pub may_edit: bool,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -72,8 +78,13 @@ pub struct RunDetail {
     pub notes: Vec<String>,
     pub files: u64,
     pub file_bytes: u64,
-    /// How many runs the test has, for the way to the neighbours.
+    /// The number of the test's latest run.
     pub runs_of_test: i64,
+    /// The neighbours within the test; runs in the trash are left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<RunId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub later: Option<RunId>,
     pub may_run_again: bool,
     /// An earlier clean run of the same framework to compare with: of this test, else of the latest other one.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,5 +1,7 @@
 //! A framework: a test suite with its execution script, arguments, default hosts and limits.
 
+pub mod difference;
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 

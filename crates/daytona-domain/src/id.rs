@@ -56,6 +56,8 @@ number_id! {
     HostId,
     /// An API token.
     TokenId,
+    /// Something in the trash: a framework, a test or a run that was deleted.
+    TrashId,
     /// A sign-in of a person in a browser.
     SessionId,
     /// The number of an event in the server's journal; never goes back.

@@ -11,7 +11,9 @@ pub mod argument;
 pub mod framework;
 pub mod host;
 pub mod kpi;
+pub mod nearest;
 pub mod subject;
+pub mod tag;
 
 pub mod configuration;
 pub mod invocation;

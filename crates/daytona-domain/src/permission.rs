@@ -12,12 +12,61 @@ pub enum Role {
     Member,
 }
 
-/// The person who acts.
+/// How far an API token reaches: each scope includes those before it. Within it the person's own rights count.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// See everything that the person may see.
+    Read,
+    /// Make tests, start and abort runs: what a pipeline needs.
+    Run,
+    /// Make, change and delete frameworks, tests and runs.
+    Edit,
+    /// Everything that the person may do, accounts, tokens and hosts included. A sign-in in a browser has it.
+    #[default]
+    Admin,
+}
+
+impl Scope {
+    pub const ALL: [Self; 4] = [Self::Read, Self::Run, Self::Edit, Self::Admin];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Run => "run",
+            Self::Edit => "edit",
+            Self::Admin => "admin",
+        }
+    }
+}
+
+/// A word that is no scope.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{text:?} is not a scope; use read, run, edit or admin")]
+pub struct UnknownScope {
+    pub text: String,
+}
+
+impl std::str::FromStr for Scope {
+    type Err = UnknownScope;
+
+    fn from_str(text: &str) -> Result<Self, UnknownScope> {
+        let found = Self::ALL.into_iter().find(|scope| scope.name() == text);
+        found.ok_or_else(|| UnknownScope {
+            text: text.to_owned(),
+        })
+    }
+}
+
+/// The person who acts, and how far the token reaches with which it is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Actor {
     pub user: UserId,
     pub team: TeamId,
     pub role: Role,
+    pub scope: Scope,
 }
 
 /// Whose the thing is that is acted upon.
@@ -35,13 +84,22 @@ pub struct Ownership {
 pub enum Action {
     /// See frameworks, tests, runs and hosts of the team.
     View,
-    /// Make a framework, or a test with its first run.
+    /// Make a test, with its first run or without one.
     Create,
+    CreateFramework,
     /// Save a new revision of a framework.
     EditFramework,
+    /// Delete a framework with its tests and runs, restore it, or remove it for good.
+    DeleteFramework,
+    /// Change a test's title, tags and, while it has no run, what it will run.
+    EditTest,
+    /// Delete a test or a run, restore it, or remove it for good.
+    DeleteTest,
     /// Start another run of a test.
     RunTest,
     AbortRun,
+    /// See, make and revoke one's own API tokens.
+    ManageTokens,
     /// Make a join token for a host.
     EnrolHost,
     ManageUsers,
@@ -56,30 +114,94 @@ enum Needs {
     Administrator,
 }
 
-/// The permission table.
-const TABLE: [(Action, Needs, &str); 7] = [
-    (Action::View, Needs::TeamMember, "see this"),
-    (Action::Create, Needs::TeamMember, "create this"),
-    (Action::EditFramework, Needs::Owner, "edit this framework"),
-    (Action::RunTest, Needs::OwnerOrFrameworkOwner, "run this test"),
-    (Action::AbortRun, Needs::OwnerOrFrameworkOwner, "abort this run"),
-    (Action::EnrolHost, Needs::Administrator, "enrol hosts"),
-    (Action::ManageUsers, Needs::Administrator, "manage accounts"),
+/// The permission table: what is done, who may do it, which scope a token needs for it, and how it is said.
+const TABLE: [(Action, Needs, Scope, &str); 12] = [
+    (Action::View, Needs::TeamMember, Scope::Read, "see this"),
+    (Action::Create, Needs::TeamMember, Scope::Run, "create this"),
+    (
+        Action::RunTest,
+        Needs::OwnerOrFrameworkOwner,
+        Scope::Run,
+        "run this test",
+    ),
+    (
+        Action::AbortRun,
+        Needs::OwnerOrFrameworkOwner,
+        Scope::Run,
+        "abort this run",
+    ),
+    (
+        Action::CreateFramework,
+        Needs::TeamMember,
+        Scope::Edit,
+        "create frameworks",
+    ),
+    (
+        Action::EditFramework,
+        Needs::Owner,
+        Scope::Edit,
+        "edit this framework",
+    ),
+    (
+        Action::DeleteFramework,
+        Needs::Owner,
+        Scope::Edit,
+        "delete or restore this framework",
+    ),
+    (
+        Action::EditTest,
+        Needs::OwnerOrFrameworkOwner,
+        Scope::Edit,
+        "edit this",
+    ),
+    (
+        Action::DeleteTest,
+        Needs::OwnerOrFrameworkOwner,
+        Scope::Edit,
+        "delete or restore this",
+    ),
+    (
+        Action::ManageTokens,
+        Needs::TeamMember,
+        Scope::Admin,
+        "manage API tokens",
+    ),
+    (
+        Action::EnrolHost,
+        Needs::Administrator,
+        Scope::Admin,
+        "enrol hosts",
+    ),
+    (
+        Action::ManageUsers,
+        Needs::Administrator,
+        Scope::Admin,
+        "manage accounts",
+    ),
 ];
 
 /// The right that is missing, and who has it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("you may not {what}; {who} can")]
-pub struct Denied {
-    pub what: &'static str,
-    pub who: &'static str,
+pub enum Denied {
+    #[error("you may not {what}; {who} can")]
+    Person { what: &'static str, who: &'static str },
+    /// The person may, and the token may not.
+    #[error(
+        "this API token may not {what}: its scope is {}, and that needs {}; use a token with that scope",
+        scope.name(), needed.name()
+    )]
+    Token {
+        what: &'static str,
+        scope: Scope,
+        needed: Scope,
+    },
 }
 
 /// Whether `actor` may do `action` to a thing of `ownership`.
 pub fn check(actor: &Actor, action: Action, ownership: &Ownership) -> Result<(), Denied> {
     let in_team = actor.team == ownership.team;
     let is_administrator = actor.role == Role::Administrator;
-    for (row_action, needs, what) in TABLE {
+    for (row_action, needs, needed, what) in TABLE {
         if row_action != action {
             continue;
         }
@@ -95,16 +217,35 @@ pub fn check(actor: &Actor, action: Action, ownership: &Ownership) -> Result<(),
             ),
             Needs::Administrator => (false, "an administrator"),
         };
-        return if is_met || is_administrator {
-            Ok(())
-        } else {
-            Err(Denied { what, who })
-        };
+        if !is_met && !is_administrator {
+            return Err(Denied::Person { what, who });
+        }
+        return reaches(actor.scope, needed, what);
     }
-    Err(Denied {
+    Err(Denied::Person {
         what: "do this",
         who: "nobody",
     })
+}
+
+/// Whether a token of this scope may be used for `action` at all, whoever may do it.
+pub fn check_scope(scope: Scope, action: Action) -> Result<(), Denied> {
+    let row = TABLE.into_iter().find(|(row_action, ..)| *row_action == action);
+    match row {
+        Some((_, _, needed, what)) => reaches(scope, needed, what),
+        None => Err(Denied::Person {
+            what: "do this",
+            who: "nobody",
+        }),
+    }
+}
+
+fn reaches(scope: Scope, needed: Scope, what: &'static str) -> Result<(), Denied> {
+    if scope >= needed {
+        Ok(())
+    } else {
+        Err(Denied::Token { what, scope, needed })
+    }
 }
 
 /// Whether `actor` may do what concerns the whole server and belongs to nobody.
@@ -140,6 +281,7 @@ mod tests {
                     user: user(1),
                     team: team(1),
                     role: Role::Member,
+                    scope: Scope::Admin,
                 },
             ),
             (
@@ -148,6 +290,7 @@ mod tests {
                     user: user(2),
                     team: team(1),
                     role: Role::Member,
+                    scope: Scope::Admin,
                 },
             ),
             (
@@ -156,6 +299,7 @@ mod tests {
                     user: user(3),
                     team: team(1),
                     role: Role::Member,
+                    scope: Scope::Admin,
                 },
             ),
             (
@@ -164,6 +308,7 @@ mod tests {
                     user: user(4),
                     team: team(1),
                     role: Role::Administrator,
+                    scope: Scope::Admin,
                 },
             ),
             (
@@ -172,11 +317,12 @@ mod tests {
                     user: user(5),
                     team: team(2),
                     role: Role::Member,
+                    scope: Scope::Admin,
                 },
             ),
         ];
         let mut table = String::new();
-        for (action, _, _) in TABLE {
+        for (action, _, _, _) in TABLE {
             table.push_str(&format!("{action:?}\n"));
             for (who, actor) in actors {
                 let answer =
@@ -185,5 +331,43 @@ mod tests {
             }
         }
         insta::assert_snapshot!(table);
+    }
+    #[test]
+    fn a_token_does_no_more_than_its_scope_whoever_made_it() {
+        let (user, team) = (UserId::new(1), TeamId::new(1));
+        let own = Ownership {
+            team,
+            owner: user,
+            framework_owner: user,
+        };
+        let mut table = String::new();
+        for scope in Scope::ALL {
+            let actor = Actor {
+                user,
+                team,
+                role: Role::Administrator,
+                scope,
+            };
+            let granted: Vec<_> = TABLE
+                .iter()
+                .filter(|(action, ..)| check(&actor, *action, &own).is_ok())
+                .map(|(action, ..)| format!("{action:?}"))
+                .collect();
+            table.push_str(&format!("{}: {}\n", scope.name(), granted.join(" ")));
+        }
+        insta::assert_snapshot!(table, @"
+        read: View
+        run: View Create RunTest AbortRun
+        edit: View Create RunTest AbortRun CreateFramework EditFramework DeleteFramework EditTest DeleteTest
+        admin: View Create RunTest AbortRun CreateFramework EditFramework DeleteFramework EditTest DeleteTest ManageTokens EnrolHost ManageUsers
+        ");
+        let read = Actor {
+            user,
+            team,
+            role: Role::Administrator,
+            scope: Scope::Read,
+        };
+        let denied = check(&read, Action::AbortRun, &own).unwrap_err();
+        insta::assert_snapshot!(denied, @"this API token may not abort this run: its scope is read, and that needs run; use a token with that scope");
     }
 }

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use daytona_domain::clock::Clock;
 use daytona_protocol::authority::Authority;
@@ -39,6 +40,8 @@ pub struct Place {
     pub demo: bool,
     /// What is made for the first administrator.
     pub sample: Option<Sample>,
+    /// How long what was deleted can be restored.
+    pub trash_kept: Duration,
     /// The secret of the link with which the first administrator is made, if there was none at the start.
     pub setup_secret: Option<String>,
 }
@@ -50,12 +53,14 @@ impl std::fmt::Debug for Place {
             agents,
             demo,
             sample: _,
+            trash_kept,
             setup_secret: _,
         } = self;
         f.debug_struct("Place")
             .field("web", web)
             .field("agents", agents)
             .field("demo", demo)
+            .field("trash_kept", trash_kept)
             .finish_non_exhaustive()
     }
 }

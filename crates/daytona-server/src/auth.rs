@@ -9,7 +9,7 @@ use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use daytona_domain::id::SessionId;
-use daytona_domain::permission::{Action, Ownership, check, check_server};
+use daytona_domain::permission::{Action, Actor, Ownership, Scope, check, check_scope, check_server};
 use daytona_store::account::User;
 
 use crate::app::App;
@@ -24,21 +24,35 @@ pub struct CurrentUser {
     pub user: User,
     /// The session, if the request came with a cookie.
     pub session: Option<SessionId>,
+    /// How far the token reaches; a session reaches as far as the person's rights.
+    pub scope: Scope,
 }
 
 impl CurrentUser {
+    fn actor(&self) -> Actor {
+        Actor {
+            scope: self.scope,
+            ..self.user.actor()
+        }
+    }
+
+    /// Refuses what the token's scope leaves out, whoever else may do it.
+    pub fn within_scope(&self, action: Action) -> ApiResult<()> {
+        Ok(check_scope(self.scope, action)?)
+    }
+
     /// Refuses what the permission table doesn't grant, naming the right and who has it.
     pub fn may(&self, action: Action, ownership: &Ownership) -> ApiResult<()> {
-        Ok(check(&self.user.actor(), action, ownership)?)
+        Ok(check(&self.actor(), action, ownership)?)
     }
 
     pub fn may_on_server(&self, action: Action) -> ApiResult<()> {
-        Ok(check_server(&self.user.actor(), action)?)
+        Ok(check_server(&self.actor(), action)?)
     }
 
     /// Whether it would be granted, for what a page offers.
     pub fn can(&self, action: Action, ownership: &Ownership) -> bool {
-        check(&self.user.actor(), action, ownership).is_ok()
+        check(&self.actor(), action, ownership).is_ok()
     }
 }
 
@@ -52,8 +66,12 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let app = App::from_ref(state);
         if let Some(secret) = bearer(&parts.headers)? {
-            let user = token::user_of(&app, secret).await?;
-            return Ok(Self { user, session: None });
+            let (user, scope) = token::user_of(&app, secret).await?;
+            return Ok(Self {
+                user,
+                session: None,
+                scope,
+            });
         }
         let Some(secret) = session::cookie(&parts.headers) else {
             return Err(unauthorized(
@@ -69,6 +87,7 @@ where
         Ok(Self {
             user: session.user,
             session: Some(session.id),
+            scope: Scope::Admin,
         })
     }
 }

@@ -2,12 +2,16 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use axum::Router;
 use daytona_api::test::Choice;
 use daytona_domain::framework::FrameworkDefinition;
 
 use crate::agents::health::LinkLimits;
+
+/// How long what was deleted can be restored unless the configuration says otherwise.
+pub const TRASH_KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// Everything that a server needs to start.
 #[derive(Debug)]
@@ -19,6 +23,8 @@ pub struct ServerConfig {
     /// The port of the agent link.
     pub agent_listen: SocketAddr,
     pub limits: LinkLimits,
+    /// How long what was deleted can be restored; after that its files and rows are removed.
+    pub trash_kept: Duration,
     /// Set in `daytona demo`.
     pub sample: Option<Sample>,
     /// Serves every path that the API doesn't.

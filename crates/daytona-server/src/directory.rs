@@ -47,6 +47,12 @@ impl Directory {
             .cloned()
     }
 
+    /// Every enrolled host, by name.
+    pub fn names(&self) -> Vec<HostName> {
+        let addresses = self.addresses.read().unwrap_or_else(PoisonError::into_inner);
+        addresses.keys().cloned().collect()
+    }
+
     pub fn is_enrolled(&self, host: &HostName) -> bool {
         self.addresses
             .read()

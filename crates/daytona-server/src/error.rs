@@ -11,12 +11,16 @@ use std::error::Error;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use daytona_api::problem::{FieldProblem, Problem};
+use daytona_domain::id::TrashId;
 use daytona_domain::permission::Denied;
 use daytona_store::DatabaseError;
 use daytona_store::account::AccountError;
 use daytona_store::framework::ApplyError;
 use daytona_store::submission::SubmitError;
+use daytona_store::test::EditError;
 use daytona_store::transition::TransitionError;
+use daytona_store::trash::purge::PurgeError;
+use daytona_store::trash::{DeleteError, RestoreError};
 
 use crate::error_chain;
 use crate::results::tree::TreeError;
@@ -70,6 +74,12 @@ pub fn forbidden(detail: impl Into<String>) -> ApiError {
 /// `what` is the thing with its name, such as `framework gzip`.
 pub fn not_found(what: impl std::fmt::Display) -> ApiError {
     refuse(StatusCode::NOT_FOUND, "not_found", format!("there is no {what}"))
+}
+
+/// Something that was deleted and can be restored. `what` is the thing with its name.
+pub fn in_trash(what: impl std::fmt::Display, item: TrashId) -> ApiError {
+    let detail = format!("{what} was deleted; it can be restored as item {item} of the trash");
+    refuse(StatusCode::NOT_FOUND, "in_trash", detail)
 }
 
 pub fn conflict(detail: impl Into<String>) -> ApiError {
@@ -202,6 +212,7 @@ impl From<SubmitError> for ApiError {
         match error {
             SubmitError::KeyReused { .. } => conflict(error.to_string()),
             SubmitError::NoTest { test } => not_found(format_args!("test {test}")),
+            SubmitError::NoFramework { .. } => conflict(error.to_string()),
             SubmitError::Database(error) => error.into(),
         }
     }
@@ -211,9 +222,49 @@ impl From<ApplyError> for ApiError {
     fn from(error: ApplyError) -> Self {
         match error {
             ApplyError::Denied(denied) => denied.into(),
-            ApplyError::OtherCase { .. } => conflict(error.to_string()),
+            ApplyError::OtherCase { .. } | ApplyError::InTrash { .. } => conflict(error.to_string()),
+            ApplyError::NameTaken { .. } => unacceptable("/name", error.to_string()),
             ApplyError::Changed { .. } => changed_meanwhile(error.to_string()),
             ApplyError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<EditError> for ApiError {
+    fn from(error: EditError) -> Self {
+        match error {
+            EditError::NoTest { test } => not_found(format_args!("test {test}")),
+            EditError::HasRuns { .. } => conflict(error.to_string()),
+            EditError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<DeleteError> for ApiError {
+    fn from(error: DeleteError) -> Self {
+        match error {
+            DeleteError::InFlight { .. } | DeleteError::InTrash { .. } => conflict(error.to_string()),
+            DeleteError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<RestoreError> for ApiError {
+    fn from(error: RestoreError) -> Self {
+        match error {
+            RestoreError::NotFound { id } => not_found(format_args!("item {id} in the trash")),
+            RestoreError::Purging { .. } | RestoreError::ParentInTrash { .. } => conflict(error.to_string()),
+            RestoreError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<PurgeError> for ApiError {
+    fn from(error: PurgeError) -> Self {
+        match error {
+            PurgeError::NotFound { id } => not_found(format_args!("item {id} in the trash")),
+            PurgeError::InFlight { .. } => conflict(error.to_string()),
+            PurgeError::Database(error) => error.into(),
         }
     }
 }

@@ -55,9 +55,19 @@ fn documented((path, mut item): (String, PathItem)) -> (String, PathItem) {
         put,
         post,
         delete,
+        patch,
         ..
     } = &mut item;
-    for operation in [get, put, post, delete].into_iter().flatten() {
+    let methods = [
+        ("get", get),
+        ("put", put),
+        ("post", post),
+        ("delete", delete),
+        ("patch", patch),
+    ];
+    for (method, operation) in methods {
+        let Some(operation) = operation else { continue };
+        operation.operation_id = Some(operation_id(method, &path));
         let content = ContentBuilder::new()
             .schema(Some(Ref::from_schema_name("Problem")))
             .build();
@@ -71,6 +81,13 @@ fn documented((path, mut item): (String, PathItem)) -> (String, PathItem) {
             .insert("default".to_owned(), RefOr::T(problem));
     }
     (path.replace("{*", "{"), item)
+}
+
+/// A name for an operation that no other has: `get_tests_id_runs_n` for `GET /tests/{id}/runs/{n}`.
+fn operation_id(method: &str, path: &str) -> String {
+    let words = path.split(|c: char| !c.is_ascii_alphanumeric());
+    let words = words.filter(|word| !word.is_empty());
+    std::iter::once(method).chain(words).collect::<Vec<_>>().join("_")
 }
 
 /// `GET /openapi.json`.
@@ -98,25 +115,40 @@ mod tests {
         GET /compare
         GET /events
         GET /frameworks
+        POST /frameworks/from-toml
+        POST /frameworks/to-toml
+        DELETE /frameworks/{name}
         GET /frameworks/{name}
         PUT /frameworks/{name}
+        POST /frameworks/{name}/clone
+        GET /frameworks/{name}/diff
+        GET /frameworks/{name}/export
+        GET /frameworks/{name}/revisions
+        GET /frameworks/{name}/revisions/{n}
         GET /hosts
         POST /hosts/join-tokens
+        GET /hosts/{name}
         GET /me
         POST /passwords
         GET /queue
         GET /runs
+        GET /search/suggest
         GET /server
         POST /sessions
         DELETE /sessions/current
         GET /setup
         POST /setup
+        GET /tags
         GET /tests
         POST /tests
+        POST /tests/new
+        DELETE /tests/{id}
         GET /tests/{id}
+        PATCH /tests/{id}
         POST /tests/{id}/clone
         GET /tests/{id}/runs
         POST /tests/{id}/runs
+        DELETE /tests/{id}/runs/{n}
         GET /tests/{id}/runs/{n}
         POST /tests/{id}/runs/{n}/abort
         GET /tests/{id}/runs/{n}/console
@@ -126,14 +158,33 @@ mod tests {
         GET /tests/{id}/runs/{n}/kpis
         GET /tests/{id}/runs/{n}/marks
         GET /tests/{id}/runs/{n}/series
+        POST /tests/{id}/runs/{n}/series/copies
         POST /tests/{id}/runs/{n}/series/query
+        PUT /tests/{id}/runs/{n}/tags
         GET /tests/{id}/runs/{n}/why
+        PUT /tests/{id}/tags
         GET /tokens
         POST /tokens
         DELETE /tokens/{id}
+        GET /trash
+        DELETE /trash/{id}
+        POST /trash/{id}/restore
         GET /users
         POST /users
         ");
+    }
+
+    #[test]
+    fn no_two_operations_have_the_same_id() {
+        let document = serde_json::to_value(openapi()).unwrap();
+        let items = document["paths"].as_object().unwrap().values();
+        let operations = items.flat_map(|item| item.as_object().unwrap().values());
+        let ids: Vec<_> = operations
+            .map(|operation| operation["operationId"].as_str().unwrap())
+            .collect();
+        let different: std::collections::BTreeSet<_> = ids.iter().collect();
+        assert_eq!(different.len(), ids.len());
+        assert!(ids.contains(&"get_tests_id_runs_n"), "{ids:?}");
     }
 
     #[test]

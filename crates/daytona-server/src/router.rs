@@ -18,8 +18,9 @@ use crate::auth::host_name;
 use crate::auth::password::Passwords;
 use crate::error::Refusal;
 use crate::handlers::{
-    compare, console, events, files, frameworks, health, hosts, join_tokens, kpis, marks, passwords, queue,
-    run, runs, series, server_info, sessions, setup, test, tokens, users,
+    compare, console, events, files, framework_files, frameworks, health, hosts, join_tokens, kpis, marks,
+    passwords, queue, revisions, run, runs, search, series, server_info, sessions, setup, tags, test,
+    test_edit, tokens, trash, users,
 };
 
 /// Where the API begins.
@@ -94,14 +95,28 @@ pub(crate) fn api() -> OpenApiRouter<Web> {
         .routes(routes!(tokens::list, tokens::create))
         .routes(routes!(tokens::revoke))
         .routes(routes!(frameworks::list))
-        .routes(routes!(frameworks::show, frameworks::apply))
+        .routes(routes!(
+            frameworks::show,
+            frameworks::apply,
+            trash::delete_framework
+        ))
+        .routes(routes!(framework_files::clone))
+        .routes(routes!(framework_files::export))
+        .routes(routes!(framework_files::to_toml))
+        .routes(routes!(framework_files::from_toml))
+        .routes(routes!(revisions::list))
+        .routes(routes!(revisions::show))
+        .routes(routes!(revisions::diff))
         .routes(routes!(test::list, test::create))
-        .routes(routes!(test::show))
+        .routes(routes!(test_edit::prepare))
+        .routes(routes!(test::show, test_edit::edit, trash::delete_test))
+        .routes(routes!(tags::set_of_test))
         .routes(routes!(test::clone))
         .routes(routes!(runs::of_test, runs::create))
         .routes(routes!(runs::list))
         .routes(routes!(queue::show))
-        .routes(routes!(run::show))
+        .routes(routes!(run::show, trash::delete_run))
+        .routes(routes!(tags::set_of_run))
         .routes(routes!(run::abort))
         .routes(routes!(run::why))
         .routes(routes!(run::history))
@@ -114,7 +129,13 @@ pub(crate) fn api() -> OpenApiRouter<Web> {
         .routes(routes!(series::query))
         .routes(routes!(series::copies))
         .routes(routes!(compare::show))
+        .routes(routes!(trash::list))
+        .routes(routes!(trash::purge))
+        .routes(routes!(trash::restore))
+        .routes(routes!(tags::list))
+        .routes(routes!(search::suggest))
         .routes(routes!(hosts::list))
+        .routes(routes!(hosts::show))
         .routes(routes!(join_tokens::create))
         .routes(routes!(server_info::show))
         .routes(routes!(events::stream))

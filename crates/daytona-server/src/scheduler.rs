@@ -5,6 +5,7 @@ pub mod commands;
 pub mod db_monitor;
 pub mod dispatcher;
 pub mod execution_monitor;
+pub mod purge;
 pub mod reconciler;
 pub mod results_processor;
 pub mod snapshot;
@@ -52,6 +53,7 @@ struct Inner {
     dispatcher: Notify,
     execution_monitor: Notify,
     results_processor: Notify,
+    purge: Notify,
 }
 
 /// What happens to a run in one transaction.
@@ -109,6 +111,7 @@ impl Scheduler {
             dispatcher: Notify::new(),
             execution_monitor: Notify::new(),
             results_processor: Notify::new(),
+            purge: Notify::new(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -318,6 +321,11 @@ impl Scheduler {
         self.inner.db_monitor.notify_one();
     }
 
+    /// Something in the trash is to be removed for good now.
+    pub fn wake_purge(&self) {
+        self.inner.purge.notify_one();
+    }
+
     fn wake_results_processor(&self) {
         self.inner.results_processor.notify_one();
     }
@@ -343,12 +351,15 @@ fn live(run: Run, leases: BTreeMap<HostName, LeaseNumber>) -> LiveRun {
     }
 }
 
-/// Runs the four parts until `stop`.
+/// Runs the four parts until `stop`. The DB monitor's removals for good have an activation of their own, because they
+/// may take long.
 pub async fn run(app: crate::app::App, stop: tokio_util::sync::CancellationToken) {
     let inner = Arc::clone(&app.scheduler.inner);
+    let last_expiry = purge::LastExpiry::default();
     let collectors = results_processor::Collectors::default();
     tokio::join!(
         reconciler::run(&inner.db_monitor, &stop, || db_monitor::activate(&app)),
+        reconciler::run(&inner.purge, &stop, || purge::activate(&app, &last_expiry)),
         reconciler::run(&inner.dispatcher, &stop, || dispatcher::activate(&app)),
         reconciler::run(&inner.execution_monitor, &stop, || execution_monitor::activate(
             &app

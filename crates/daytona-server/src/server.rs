@@ -98,6 +98,7 @@ impl Server {
             agents: agents.local_addr().map_err(ServerError::Web)?,
             demo: config.sample.is_some(),
             sample: config.sample.clone(),
+            trash_kept: config.trash_kept,
             setup_secret,
         };
         // Numbers of hints go on above those of an earlier process, whose clients may resume here.

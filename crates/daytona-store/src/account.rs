@@ -8,7 +8,7 @@ mod tests;
 use daytona_domain::clock::Timestamp;
 use daytona_domain::id::{DEFAULT_TEAM, TeamId, UserId};
 use daytona_domain::name::UserName;
-use daytona_domain::permission::{Actor, Role};
+use daytona_domain::permission::{Actor, Role, Scope};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -41,11 +41,13 @@ pub struct User {
 }
 
 impl User {
+    /// The person with all their rights; what a token narrows is known where it was shown.
     pub fn actor(&self) -> Actor {
         Actor {
             user: self.id,
             team: self.team,
             role: self.role,
+            scope: Scope::Admin,
         }
     }
 

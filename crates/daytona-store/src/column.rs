@@ -66,7 +66,7 @@ pub(crate) fn folded(name: &str) -> String {
     name.to_ascii_lowercase()
 }
 
-fn unreadable(
+pub(crate) fn unreadable(
     column: &'static str,
     row: impl Display,
     source: impl Error + Send + Sync + 'static,

@@ -123,6 +123,7 @@ impl Fixture {
             title: "gzip at level 6".parse().unwrap(),
             choice,
             spec,
+            tags: Vec::new(),
         }
     }
 
@@ -141,6 +142,7 @@ impl Fixture {
             test: of.id.test,
             owner: of.owner.clone(),
             spec: of.spec.clone(),
+            tags: Vec::new(),
         };
         is_new(self.store.next_run(next, None).await.unwrap())
     }

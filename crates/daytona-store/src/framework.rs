@@ -1,14 +1,17 @@
 //! Frameworks and their revisions. Every save of a changed definition makes a new revision; none is ever changed.
 
+mod revision;
 pub(crate) mod revision_table;
 pub(crate) mod table;
 
 #[cfg(test)]
 mod tests;
 
+pub use revision::SavedRevision;
+
 use daytona_domain::clock::Timestamp;
 use daytona_domain::framework::FrameworkDefinition;
-use daytona_domain::id::{FrameworkId, Revision, RunId, TeamId, UserId};
+use daytona_domain::id::{FrameworkId, Revision, RunId, TeamId, TrashId, UserId};
 use daytona_domain::lifecycle::RunState;
 use daytona_domain::name::{FrameworkName, UserName};
 use daytona_domain::permission::{Action, Denied, Ownership, check};
@@ -34,6 +37,8 @@ pub struct Framework {
     pub saved: Timestamp,
     pub saved_by: UserName,
     pub definition: FrameworkDefinition,
+    /// Set while it is in the trash.
+    pub trash: Option<TrashId>,
 }
 
 impl Framework {
@@ -72,8 +77,22 @@ pub enum ApplyError {
         "there is a framework {existing}, and names that differ only in case are the same; write {existing}"
     )]
     OtherCase { existing: FrameworkName },
-    #[error("the framework {name} has been changed meanwhile: revision {current} is the latest")]
-    Changed { name: FrameworkName, current: Revision },
+    #[error(
+        "{saved_by} saved revision {current} of {name} meanwhile, at {saved}, and yours was made from revision {expected}; nothing was overwritten: look at what differs, then save on top of revision {current}"
+    )]
+    Changed {
+        name: FrameworkName,
+        expected: Revision,
+        current: Revision,
+        saved_by: UserName,
+        saved: Timestamp,
+    },
+    #[error(
+        "the framework {name} is in the trash; restore it, or remove it there for good to use its name again"
+    )]
+    InTrash { name: FrameworkName },
+    #[error("there is a framework {name} already; choose another name")]
+    NameTaken { name: FrameworkName },
     #[error(transparent)]
     Database(#[from] DatabaseError),
 }
@@ -112,7 +131,32 @@ impl Store {
         Ok((saved, change))
     }
 
-    /// The framework of this name, whatever its case.
+    /// Makes a framework, and never a revision of one that is there.
+    pub async fn create_framework(
+        &self,
+        definition: &FrameworkDefinition,
+        by: &User,
+    ) -> Result<Framework, ApplyError> {
+        let now = self.now();
+        let tx = self.begin().await?;
+        if let Some(existing) = find(&tx, &definition.name).await? {
+            let name = existing.definition.name;
+            return Err(match existing.trash {
+                Some(_) => ApplyError::InTrash { name },
+                None => ApplyError::NameTaken { name },
+            });
+        }
+        let id = create(&tx, Saving { definition, by, now }).await?;
+        let saved = one(&tx, table::Column::Id.eq(id)).await?;
+        let saved = saved.ok_or_else(|| DatabaseError::Missing {
+            table: "framework",
+            row: id.to_string(),
+        })?;
+        tx.commit().await?;
+        Ok(saved)
+    }
+
+    /// The framework of this name, whatever its case, also if it is in the trash.
     pub async fn framework(&self, name: &FrameworkName) -> Result<Option<Framework>, DatabaseError> {
         find(self.reader(), name).await
     }
@@ -128,7 +172,9 @@ impl Store {
         after: Option<&FrameworkName>,
         limit: u64,
     ) -> Result<Page<FrameworkSummary, FrameworkName>, DatabaseError> {
-        let mut select = select().filter(table::Column::TeamId.eq(team.get()));
+        let mut select = select()
+            .filter(table::Column::TeamId.eq(team.get()))
+            .filter(table::Column::TrashId.is_null());
         if let Some(after) = after {
             select = select.filter(table::Column::NameFolded.gt(folded(after.as_str())));
         }
@@ -168,10 +214,18 @@ async fn revise(
             existing: existing.definition.name,
         });
     }
-    if expected.is_some_and(|expected| expected != existing.revision) {
+    if existing.trash.is_some() {
+        return Err(ApplyError::InTrash {
+            name: existing.definition.name,
+        });
+    }
+    if let Some(expected) = expected.filter(|expected| *expected != existing.revision) {
         return Err(ApplyError::Changed {
             name: existing.definition.name,
+            expected,
             current: existing.revision,
+            saved_by: existing.saved_by,
+            saved: existing.saved,
         });
     }
     if existing.definition == *saving.definition {
@@ -198,7 +252,7 @@ async fn create(tx: &DatabaseTransaction, saving: Saving<'_>) -> Result<i64, App
         owner: by.id,
         framework_owner: by.id,
     };
-    check(&by.actor(), Action::Create, &ownership)?;
+    check(&by.actor(), Action::CreateFramework, &ownership)?;
     let row = table::ActiveModel {
         team_id: Set(by.team.get()),
         owner_id: Set(by.id.get()),
@@ -251,6 +305,7 @@ struct Row {
     definition: String,
     saved: i64,
     saved_by_name: String,
+    trash_id: Option<i64>,
 }
 
 #[derive(Clone, Debug, FromQueryResult)]
@@ -291,11 +346,13 @@ fn with_tallies(select: Select<table::Entity>) -> Select<table::Entity> {
         .expr(Expr::col(test::table::Column::Id).count())
         .from(test::table::Entity)
         .and_where(Expr::col((test::table::Entity, test::table::Column::FrameworkId)).eq(this()))
+        .and_where(Expr::col((test::table::Entity, test::table::Column::TrashId)).is_null())
         .take();
     let latest_id = Query::select()
         .expr(Expr::col((run::table::Entity, run::table::Column::Id)).max())
         .from(run::table::Entity)
         .and_where(Expr::col((run::table::Entity, run::table::Column::FrameworkId)).eq(this()))
+        .and_where(Expr::col((run::table::Entity, run::table::Column::TrashId)).is_null())
         .take();
     let latest = |column: run::table::Column| Expr::col((Alias::new(LATEST), column));
     let mut select = select
@@ -349,6 +406,7 @@ impl Row {
             definition,
             saved,
             saved_by_name,
+            trash_id,
         } = self;
         Ok(Framework {
             id: FrameworkId::new(id),
@@ -361,6 +419,7 @@ impl Row {
             saved: Timestamp::from_micros(saved),
             saved_by: from_text("user.name", id, saved_by_name)?,
             definition: from_json("framework_revision.definition", id, &definition)?,
+            trash: trash_id.map(TrashId::new),
         })
     }
 }

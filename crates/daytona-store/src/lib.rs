@@ -21,12 +21,15 @@ pub mod lease;
 pub mod one_time;
 pub mod results;
 pub mod run;
+pub mod search;
 pub mod secret;
 pub mod session;
 pub mod submission;
+pub mod tag;
 pub mod test;
 pub mod token;
 pub mod transition;
+pub mod trash;
 
 #[cfg(test)]
 mod fixture;

@@ -8,6 +8,7 @@ mod hosts;
 mod results;
 mod runs;
 mod server;
+mod trash;
 
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(hosts::Hosts),
             Box::new(results::Results),
             Box::new(announcements::Announcements),
+            Box::new(trash::Trash),
         ]
     }
 }

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use daytona_domain::clock::Timestamp;
-use daytona_domain::id::{FrameworkId, LeaseNumber, RunId, TeamId, TestId, UserId};
+use daytona_domain::id::{FrameworkId, LeaseNumber, RunId, TeamId, TestId, TrashId, UserId};
 use daytona_domain::lifecycle::RunState;
 use daytona_domain::name::{HostName, Title};
 use daytona_domain::permission::Ownership;
@@ -25,6 +25,7 @@ use sea_orm::{
 
 use crate::account::Person;
 use crate::page::Page;
+use crate::tag::{self, TagFilter};
 use crate::{DatabaseError, Store, lease};
 pub use state_kind::{StateKind, UnknownState};
 
@@ -48,6 +49,8 @@ pub struct Run {
     /// How long the script ran, by its host's monotonic clock.
     pub ran: Option<Duration>,
     pub ended: Option<Timestamp>,
+    /// Set while it is in the trash.
+    pub trash: Option<TrashId>,
 }
 
 impl Run {
@@ -77,9 +80,11 @@ pub struct RunFilter {
     pub owner: Option<UserId>,
     pub test: Option<TestId>,
     pub host: Option<HostName>,
+    pub tag: Option<TagFilter>,
 }
 
 impl Store {
+    /// The run, also if it is in the trash.
     pub async fn run(&self, id: RunId) -> Result<Option<Run>, DatabaseError> {
         row::one(self.reader(), id).await
     }
@@ -181,6 +186,32 @@ impl Store {
         self.runs(&filter, before, limit).await
     }
 
+    /// The runs of the test right before and right after this one, those in the trash left out.
+    pub async fn neighbours(&self, run: RunId) -> Result<(Option<RunId>, Option<RunId>), DatabaseError> {
+        let of_test = || {
+            table::Entity::find()
+                .select_only()
+                .column(table::Column::Number)
+                .filter(table::Column::TestId.eq(run.test.get()))
+                .filter(table::Column::TrashId.is_null())
+        };
+        let number = run.number.get();
+        let earlier = of_test()
+            .filter(table::Column::Number.lt(number))
+            .order_by_desc(table::Column::Number)
+            .into_tuple::<i64>()
+            .one(self.reader())
+            .await?;
+        let later = of_test()
+            .filter(table::Column::Number.gt(number))
+            .order_by_asc(table::Column::Number)
+            .into_tuple::<i64>()
+            .one(self.reader())
+            .await?;
+        let run = |number: i64| RunId::new(run.test.get(), number);
+        Ok((earlier.map(run), later.map(run)))
+    }
+
     /// The latest clean run before `run`: of the same test, else of the same framework.
     pub async fn previous_clean(&self, run: &Run) -> Result<Option<RunId>, DatabaseError> {
         let filter = RunFilter {
@@ -211,8 +242,9 @@ fn filtered(filter: &RunFilter, before: Option<i64>) -> Select<table::Entity> {
         owner,
         test,
         host,
+        tag,
     } = filter;
-    let mut select = row::select();
+    let mut select = row::select().filter(table::Column::TrashId.is_null());
     if let Some(team) = team {
         select = select.filter(table::Column::TeamId.eq(team.get()));
     }
@@ -234,6 +266,9 @@ fn filtered(filter: &RunFilter, before: Option<i64>) -> Select<table::Entity> {
         select = select
             .join(JoinType::InnerJoin, table::Relation::Host.def())
             .filter(host_table::Column::Host.eq(host.as_str()));
+    }
+    if let Some(tag) = tag {
+        select = select.filter(table::Column::Id.in_subquery(tag::runs_with(tag)));
     }
     if let Some(before) = before {
         select = select.filter(table::Column::Id.lt(before));

@@ -6,19 +6,22 @@ mod tests;
 use daytona_domain::clock::Timestamp;
 use daytona_domain::id::{RunId, RunNumber, TeamId, TestId};
 use daytona_domain::lifecycle::RunState;
-use daytona_domain::name::Title;
+use daytona_domain::name::{FrameworkName, Title};
 use daytona_domain::outcome::By;
 use daytona_domain::run::{RunChoice, RunSpec};
+use daytona_domain::tag::Tag;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveEnum, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveEnum, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+};
 
 use crate::account::Person;
 use crate::column::to_json;
 use crate::history::{self, Entry};
 use crate::idempotency::{self, Found, IdempotencyKey};
 use crate::run::{self, Run, StateKind, host_table};
-use crate::{DatabaseError, Store, test};
+use crate::{DatabaseError, Store, framework, tag, test};
 
 /// A new test of a framework and its first run.
 #[derive(Clone, Debug)]
@@ -29,6 +32,7 @@ pub struct NewTest {
     /// What was chosen, for the test's next runs.
     pub choice: RunChoice,
     pub spec: RunSpec,
+    pub tags: Vec<Tag>,
 }
 
 /// The next run of a test.
@@ -38,6 +42,7 @@ pub struct NextRun {
     /// Who starts it, and owns it.
     pub owner: Person,
     pub spec: RunSpec,
+    pub tags: Vec<Tag>,
 }
 
 /// What came of a submission.
@@ -55,6 +60,9 @@ pub enum SubmitError {
     KeyReused { key: String, run: RunId },
     #[error("there is no test {test}")]
     NoTest { test: TestId },
+    /// It was deleted while the request was under way.
+    #[error("framework {framework} was deleted; restore it from the trash first")]
+    NoFramework { framework: FrameworkName },
     #[error(transparent)]
     Database(#[from] DatabaseError),
 }
@@ -66,30 +74,10 @@ impl Store {
         if let Some(same) = submitted_before(&tx, key.as_ref(), now).await? {
             return Ok(same);
         }
-        let NewTest {
-            team,
-            owner,
-            title,
-            choice,
-            spec,
-        } = new;
-        let row = test::table::ActiveModel {
-            team_id: Set(team.get()),
-            framework_id: Set(spec.framework.get()),
-            revision: Set(spec.revision.get()),
-            owner_id: Set(owner.id.get()),
-            title: Set(title.to_string()),
-            created: Set(now.as_micros()),
-            choice: Set(to_json("test.choice", &choice)?),
-            runs: Set(1),
-            ..Default::default()
-        };
-        let test = test::table::Entity::insert(row)
-            .exec(&tx)
-            .await
-            .map_err(DatabaseError::from)?;
+        let (team, owner, spec) = (new.team, new.owner.clone(), new.spec.clone());
+        let test = insert_test(&tx, new, 1, now).await?;
         let id = RunId {
-            test: TestId::new(test.last_insert_id),
+            test,
             number: RunNumber::new(1),
         };
         let order = insert_run(
@@ -106,6 +94,15 @@ impl Store {
         finish(tx, id, order, key, now).await
     }
 
+    /// Makes a test without a run.
+    pub async fn prepare_test(&self, new: NewTest) -> Result<TestId, SubmitError> {
+        let now = self.now();
+        let tx = self.begin().await.map_err(DatabaseError::from)?;
+        let test = insert_test(&tx, new, 0, now).await?;
+        tx.commit().await.map_err(DatabaseError::from)?;
+        Ok(test)
+    }
+
     pub async fn next_run(
         &self,
         next: NextRun,
@@ -116,13 +113,19 @@ impl Store {
         if let Some(same) = submitted_before(&tx, key.as_ref(), now).await? {
             return Ok(same);
         }
-        let NextRun { test, owner, spec } = next;
+        let NextRun {
+            test,
+            owner,
+            spec,
+            tags,
+        } = next;
         let counted = test::table::Entity::update_many()
             .col_expr(
                 test::table::Column::Runs,
                 Expr::col(test::table::Column::Runs).add(1),
             )
             .filter(test::table::Column::Id.eq(test.get()))
+            .filter(test::table::Column::TrashId.is_null())
             .exec_with_returning(&tx)
             .await
             .map_err(DatabaseError::from)?;
@@ -145,8 +148,55 @@ impl Store {
             },
         )
         .await?;
+        tag::insert_for_run(&tx, order, &tags).await?;
         finish(tx, id, order, key, now).await
     }
+}
+
+/// A test whose framework is not in the trash, and can't be put there before this is committed.
+async fn insert_test(
+    tx: &DatabaseTransaction,
+    new: NewTest,
+    runs: i64,
+    now: Timestamp,
+) -> Result<TestId, SubmitError> {
+    let NewTest {
+        team,
+        owner,
+        title,
+        choice,
+        spec,
+        tags,
+    } = new;
+    let framework = framework::table::Entity::find_by_id(spec.framework.get())
+        .filter(framework::table::Column::TrashId.is_null())
+        .lock_shared()
+        .one(tx)
+        .await
+        .map_err(DatabaseError::from)?;
+    if framework.is_none() {
+        return Err(SubmitError::NoFramework {
+            framework: spec.framework_name,
+        });
+    }
+    let row = test::table::ActiveModel {
+        team_id: Set(team.get()),
+        framework_id: Set(spec.framework.get()),
+        revision: Set(spec.revision.get()),
+        owner_id: Set(owner.id.get()),
+        title: Set(title.to_string()),
+        created: Set(now.as_micros()),
+        choice: Set(to_json("test.choice", &choice)?),
+        runs: Set(runs),
+        ..Default::default()
+    };
+    let inserted = test::table::Entity::insert(row)
+        .exec(tx)
+        .await
+        .map_err(DatabaseError::from)?;
+    let test = TestId::new(inserted.last_insert_id);
+    tag::insert_for_test(tx, test, &tags).await?;
+    Ok(test)
 }
 
 async fn submitted_before(

@@ -1,19 +1,22 @@
 //! Tests: what was chosen once, for all runs of it. They are made by [`crate::submission`].
 
+mod edit;
 pub(crate) mod table;
 
 #[cfg(test)]
 mod tests;
 
+pub use edit::{EditError, TestEdit};
+
 use std::collections::BTreeMap;
 
 use daytona_domain::clock::Timestamp;
 use daytona_domain::framework::FrameworkDefinition;
-use daytona_domain::id::{FrameworkId, Revision, TeamId, TestId, UserId};
+use daytona_domain::id::{FrameworkId, Revision, TeamId, TestId, TrashId, UserId};
 use daytona_domain::name::{FrameworkName, Title};
 use daytona_domain::permission::Ownership;
 use daytona_domain::run::RunChoice;
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
     Select,
@@ -23,6 +26,7 @@ use crate::account::{self, Person};
 use crate::column::{from_json, from_number, from_text};
 use crate::page::Page;
 use crate::run::{self, Run};
+use crate::tag::{self, TagFilter};
 use crate::{DatabaseError, Store, framework};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,8 +45,10 @@ pub struct Test {
     pub title: Title,
     pub created: Timestamp,
     pub choice: RunChoice,
-    /// How many runs it has: the number of the latest one.
+    /// How many runs it has ever had: the number of the latest one.
     pub runs: u64,
+    /// Set while it is in the trash.
+    pub trash: Option<TrashId>,
 }
 
 impl Test {
@@ -59,7 +65,10 @@ impl Test {
 #[derive(Clone, Debug, PartialEq)]
 pub struct TestSummary {
     pub test: Test,
-    pub latest: Run,
+    /// How many runs it has now.
+    pub runs: u64,
+    /// Nothing while it has no run.
+    pub latest: Option<Run>,
 }
 
 /// Which tests a list shows; what is absent doesn't limit it.
@@ -68,6 +77,7 @@ pub struct TestFilter {
     pub team: Option<TeamId>,
     pub framework: Option<FrameworkId>,
     pub owner: Option<UserId>,
+    pub tag: Option<TagFilter>,
 }
 
 #[derive(Clone, Debug, FromQueryResult)]
@@ -86,9 +96,11 @@ struct Row {
     framework_owner: i64,
     latest_revision: i64,
     definition: String,
+    trash_id: Option<i64>,
 }
 
 impl Store {
+    /// The test, also if it is in the trash.
     pub async fn test(&self, id: TestId) -> Result<Option<Test>, DatabaseError> {
         let row = select()
             .filter(table::Column::Id.eq(id.get()))
@@ -109,8 +121,9 @@ impl Store {
             team,
             framework,
             owner,
+            tag,
         } = filter;
-        let mut select = select();
+        let mut select = select().filter(table::Column::TrashId.is_null());
         if let Some(team) = team {
             select = select.filter(table::Column::TeamId.eq(team.get()));
         }
@@ -119,6 +132,9 @@ impl Store {
         }
         if let Some(owner) = owner {
             select = select.filter(table::Column::OwnerId.eq(owner.get()));
+        }
+        if let Some(tag) = tag {
+            select = select.filter(table::Column::Id.in_subquery(tag::tests_with(tag)));
         }
         if let Some(before) = before {
             select = select.filter(table::Column::Id.lt(before.get()));
@@ -130,22 +146,18 @@ impl Store {
             .all(self.reader())
             .await?;
         let page = Page::cut(rows, limit, |row| TestId::new(row.id));
-        let mut latest = self
-            .latest_runs(page.items.iter().map(|row| row.id).collect())
-            .await?;
+        let ids: Vec<_> = page.items.iter().map(|row| row.id).collect();
+        let mut latest = self.latest_runs(ids.clone()).await?;
+        let counts = self.run_counts(ids).await?;
         let items = page
             .items
             .into_iter()
             .map(|row| {
                 let id = row.id;
-                let missing = || DatabaseError::Missing {
-                    table: "run",
-                    row: format!("{id}/{}", row.runs),
-                };
-                let latest = latest.remove(&id).ok_or_else(missing)?;
                 Ok(TestSummary {
+                    runs: from_number("run.id", id, counts.get(&id).copied().unwrap_or(0))?,
+                    latest: latest.remove(&id),
                     test: row.into_test()?,
-                    latest,
                 })
             })
             .collect::<Result<_, DatabaseError>>()?;
@@ -155,12 +167,47 @@ impl Store {
         })
     }
 
+    /// How many runs a test has now, those in the trash left out.
+    pub async fn run_count(&self, test: TestId) -> Result<u64, DatabaseError> {
+        let counts = self.run_counts(vec![test.get()]).await?;
+        from_number("run.id", test, counts.get(&test.get()).copied().unwrap_or(0))
+    }
+
+    async fn run_counts(&self, tests: Vec<i64>) -> Result<BTreeMap<i64, i64>, DatabaseError> {
+        if tests.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let rows: Vec<(i64, i64)> = run::table::Entity::find()
+            .select_only()
+            .column(run::table::Column::TestId)
+            .column_as(run::table::Column::Id.count(), "runs")
+            .filter(run::table::Column::TestId.is_in(tests))
+            .filter(run::table::Column::TrashId.is_null())
+            .group_by(run::table::Column::TestId)
+            .into_tuple()
+            .all(self.reader())
+            .await?;
+        Ok(rows.into_iter().collect())
+    }
+
+    /// The latest run of each of these tests that has one outside of the trash.
     async fn latest_runs(&self, tests: Vec<i64>) -> Result<BTreeMap<i64, Run>, DatabaseError> {
         if tests.is_empty() {
             return Ok(BTreeMap::new());
         }
+        let other = Alias::new("other");
+        let column = |column| Expr::col((Alias::new("other"), column));
+        let latest = Query::select()
+            .expr(column(run::table::Column::Number).max())
+            .from_as(run::table::Entity, other)
+            .and_where(
+                column(run::table::Column::TestId)
+                    .eq(Expr::col((run::table::Entity, run::table::Column::TestId))),
+            )
+            .and_where(column(run::table::Column::TrashId).is_null())
+            .take();
         let is_latest = Expr::col((run::table::Entity, run::table::Column::Number))
-            .eq(Expr::col((table::Entity, table::Column::Runs)));
+            .eq(Expr::SubQuery(None, Box::new(latest.into())));
         let rows = run::row::select()
             .filter(run::table::Column::TestId.is_in(tests))
             .filter(is_latest)
@@ -212,6 +259,7 @@ impl Row {
             created: Timestamp::from_micros(self.created),
             choice: from_json("test.choice", id, &self.choice)?,
             runs: from_number("test.runs", id, self.runs)?,
+            trash: self.trash_id.map(TrashId::new),
         })
     }
 }

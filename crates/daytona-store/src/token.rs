@@ -5,12 +5,13 @@ pub(crate) mod table;
 use daytona_domain::clock::Timestamp;
 use daytona_domain::id::{TokenId, UserId};
 use daytona_domain::name::Title;
+use daytona_domain::permission::Scope;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::account::{self, User};
-use crate::column::{from_text, from_time};
+use crate::column::{from_text, from_time, unreadable};
 use crate::page::Page;
 use crate::secret::SecretHash;
 use crate::{DatabaseError, Store};
@@ -23,11 +24,13 @@ pub struct Token {
     pub prefix: String,
     pub created: Timestamp,
     pub last_used: Option<Timestamp>,
+    pub scope: Scope,
 }
 
 #[derive(Clone, Debug)]
 pub struct NewToken {
     pub title: Title,
+    pub scope: Scope,
     pub prefix: String,
     pub secret: SecretHash,
 }
@@ -36,6 +39,7 @@ impl Store {
     pub async fn create_token(&self, user: UserId, new: NewToken) -> Result<Token, DatabaseError> {
         let NewToken {
             title,
+            scope,
             prefix,
             secret,
         } = new;
@@ -48,6 +52,7 @@ impl Store {
             prefix: Set(prefix.clone()),
             created: Set(created.as_micros()),
             last_used: Set(None),
+            scope: Set(scope.name().to_owned()),
             ..Default::default()
         };
         let id = TokenId::new(table::Entity::insert(row).exec(&tx).await?.last_insert_id);
@@ -58,6 +63,7 @@ impl Store {
             prefix,
             created,
             last_used: None,
+            scope,
         })
     }
 
@@ -129,6 +135,7 @@ impl TryFrom<table::Model> for Token {
             prefix,
             created,
             last_used,
+            scope,
         } = row;
         Ok(Self {
             id: TokenId::new(id),
@@ -136,6 +143,9 @@ impl TryFrom<table::Model> for Token {
             prefix,
             created: Timestamp::from_micros(created),
             last_used: from_time(last_used),
+            scope: scope
+                .parse()
+                .map_err(|source| unreadable("token.scope", id, source))?,
         })
     }
 }

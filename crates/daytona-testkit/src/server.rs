@@ -7,6 +7,8 @@ use axum::Router;
 use daytona_server::agents::health::LinkLimits;
 use daytona_server::app::App;
 use daytona_server::{Server, ServerConfig};
+use daytona_store::host::Enrolment;
+use daytona_store::secret::SecretHash;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
@@ -56,6 +58,7 @@ impl TestServer {
             listen,
             agent_listen,
             limits,
+            trash_kept: daytona_server::config::TRASH_KEPT,
             sample: None,
             ui: Router::new(),
         };
@@ -141,12 +144,33 @@ impl TestServer {
 impl WithAdmin {
     /// A join token for any name.
     pub async fn join_token(&self) -> String {
-        let token = self.rest.post("/hosts/join-tokens", &json!({})).await.ok();
+        let token = json!({"re_enrol": true});
+        let token = self.rest.post("/hosts/join-tokens", &token).await.ok();
         token["token"].as_str().unwrap().to_owned()
     }
 
-    /// A framework on this execution host, with other fields from `more`.
+    /// Makes the server know a host whose agent has not connected yet. An agent may enrol under its name later.
+    pub async fn enrol(&self, name: &str) {
+        let token = self.join_token().await;
+        let parts: Vec<_> = token.split('.').collect();
+        let app = self.server.app();
+        let enrolment = Enrolment {
+            token_id: parts[0].to_owned(),
+            secret: SecretHash::of(parts[1]),
+            name: name.parse().unwrap(),
+            address: "127.0.0.1".to_owned(),
+            certificate_serial: format!("serial of {name}"),
+            certificate_fingerprint: format!("fingerprint of {name}"),
+        };
+        app.store.enrol(enrolment).await.unwrap();
+        app.directory.reload(&app.store).await.unwrap();
+    }
+
+    /// A framework on this execution host, with other fields from `more`. The host is enrolled if it isn't.
     pub async fn framework(&self, name: &str, host: &str, more: Value) -> Value {
+        if !self.server.app().directory.is_enrolled(&host.parse().unwrap()) {
+            self.enrol(host).await;
+        }
         let mut definition =
             json!({"name": name, "script": format!("{name}/run.sh"), "hosts": {"execution": host}});
         if let (Some(definition), Value::Object(more)) = (definition.as_object_mut(), more) {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use daytona_api::account::NewToken;
 use daytona_domain::name::Title;
+use daytona_domain::permission::Scope;
 use daytona_store::account::User;
 use daytona_store::secret::SecretHash;
 
@@ -17,8 +18,8 @@ const SHOWN: usize = 8;
 /// The time of the last use is written at most this often: each is a commit.
 const USE_IS_NOTED_EVERY: Duration = Duration::from_secs(3_600);
 
-/// The person whose token this is.
-pub async fn user_of(app: &App, secret: &str) -> ApiResult<User> {
+/// The person whose token this is, and how far it reaches.
+pub async fn user_of(app: &App, secret: &str) -> ApiResult<(User, Scope)> {
     let found = match secret.strip_prefix(PREFIX) {
         Some(_) => app.store.token(&SecretHash::of(secret)).await?,
         None => None,
@@ -35,14 +36,15 @@ pub async fn user_of(app: &App, secret: &str) -> ApiResult<User> {
     {
         app.store.touch_token(token.id).await?;
     }
-    Ok(user)
+    Ok((user, token.scope))
 }
 
 /// Makes a token for a person. Its secret is told this once.
-pub async fn create(app: &App, user: &User, title: Title) -> ApiResult<NewToken> {
+pub async fn create(app: &App, user: &User, title: Title, scope: Scope) -> ApiResult<NewToken> {
     let secret = format!("{PREFIX}{}", random_secret()?);
     let new = daytona_store::token::NewToken {
         title,
+        scope,
         prefix: secret.chars().take(SHOWN).collect(),
         secret: SecretHash::of(&secret),
     };
@@ -60,11 +62,13 @@ pub fn view(token: daytona_store::token::Token) -> daytona_api::account::Token {
         prefix,
         created,
         last_used,
+        scope,
     } = token;
     daytona_api::account::Token {
         id,
         title,
         prefix,
+        scope,
         created,
         last_used,
     }

@@ -15,6 +15,7 @@ use daytona_store::framework::Framework;
 use daytona_store::submission::Submitted;
 use daytona_store::test::Test;
 
+use super::hosts;
 use crate::app::App;
 use crate::error::{ApiError, ApiResult, conflict, internal, unacceptable};
 use crate::vault::Vault;
@@ -44,7 +45,7 @@ pub(super) fn of_framework(
     Ok(RunChoice {
         arguments,
         secrets,
-        hosts: hosts(execution, statistics)?,
+        hosts: run_hosts(execution, statistics)?,
         timeout: timeout(wanted.timeout)?,
         subjects: merge(&framework.subjects, &wanted.subjects),
     })
@@ -78,7 +79,7 @@ pub(super) fn of_test(vault: &Vault, test: &Test, wanted: &Choice) -> ApiResult<
     Ok(RunChoice {
         arguments,
         secrets,
-        hosts: hosts(execution, statistics)?,
+        hosts: run_hosts(execution, statistics)?,
         timeout: timeout(wanted.timeout)?.or(test.choice.timeout),
         subjects: merge(&test.choice.subjects, &wanted.subjects),
     })
@@ -148,8 +149,17 @@ pub(super) fn tell_scheduler(app: &App, submitted: &Submitted) {
     }
 }
 
-fn hosts(execution: HostName, statistics: Vec<HostName>) -> ApiResult<RunHosts> {
+fn run_hosts(execution: HostName, statistics: Vec<HostName>) -> ApiResult<RunHosts> {
     RunHosts::new(execution, statistics).map_err(|error| unacceptable("/statistics_hosts", error.to_string()))
+}
+
+/// Refuses hosts that have not enrolled, at their field, with the name that was probably meant.
+pub(super) fn check_hosts(app: &App, hosts: &RunHosts) -> ApiResult<()> {
+    hosts::check(app, "/execution_host", &hosts.execution)?;
+    for host in &hosts.statistics {
+        hosts::check(app, "/statistics_hosts", host)?;
+    }
+    Ok(())
 }
 
 fn timeout(wanted: Option<Span>) -> ApiResult<Option<Span>> {

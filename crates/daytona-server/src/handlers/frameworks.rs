@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use daytona_api::event::HintKind;
 use daytona_api::framework::{Applied, Change, Framework, FrameworkRow, LatestRun};
 use daytona_api::page::Page;
 use daytona_domain::framework::{FrameworkDefinition, InvalidFramework};
@@ -12,16 +13,17 @@ use daytona_domain::permission::Action;
 use daytona_store::framework as stored;
 use serde::Deserialize;
 
+use super::hosts;
 use crate::app::App;
 use crate::auth::CurrentUser;
-use crate::error::{ApiError, ApiResult, bad_request, not_found, unacceptable};
+use crate::error::{ApiError, ApiResult, bad_request, in_trash, not_found, unacceptable};
 use crate::extract::{FromPath, FromQuery, Json, Paging};
 
 #[derive(Clone, Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Path)]
 pub struct FrameworkPath {
     #[param(value_type = String)]
-    name: FrameworkName,
+    pub name: FrameworkName,
 }
 
 /// The frameworks of the team, by name.
@@ -84,6 +86,9 @@ pub async fn apply(
         return Err(unacceptable("/name", detail));
     }
     definition.check().map_err(refused)?;
+    // Whether this is a new one or somebody else's is seen where it is saved.
+    current.within_scope(Action::EditFramework)?;
+    hosts::check_defaults(&app, &definition.hosts)?;
     let (framework, change) = app
         .store
         .apply_framework(&definition, &current.user, expected)
@@ -94,12 +99,7 @@ pub async fn apply(
         stored::Change::None => (StatusCode::OK, Change::None),
     };
     if change != Change::None {
-        app.hints
-            .send("frameworks".to_owned(), daytona_api::event::HintKind::Changed);
-        app.hints.send(
-            format!("framework:{}", definition.name),
-            daytona_api::event::HintKind::Changed,
-        );
+        tell(&app, &definition.name);
     }
     let etag = etag(framework.revision);
     let applied = Applied {
@@ -107,6 +107,13 @@ pub async fn apply(
         change,
     };
     Ok((status, [(header::ETAG, etag)], axum::Json(applied)).into_response())
+}
+
+/// Whoever shows frameworks looks again.
+pub(super) fn tell(app: &App, name: &FrameworkName) {
+    for topic in ["frameworks".to_owned(), format!("framework:{name}")] {
+        app.hints.send(topic, HintKind::Changed);
+    }
 }
 
 /// A framework that the person may see.
@@ -118,7 +125,13 @@ pub(super) async fn find(
     let framework = app.store.framework(name).await?;
     let framework = framework.ok_or_else(|| not_found(format_args!("framework {name}")))?;
     current.may(Action::View, &framework.ownership())?;
-    Ok(framework)
+    match framework.trash {
+        None => Ok(framework),
+        Some(item) => Err(in_trash(
+            format_args!("framework {}", framework.definition.name),
+            item,
+        )),
+    }
 }
 
 fn etag(revision: Revision) -> String {
@@ -133,7 +146,7 @@ fn revision_of(value: &header::HeaderValue) -> ApiResult<Revision> {
     })
 }
 
-fn refused(error: InvalidFramework) -> ApiError {
+pub(super) fn refused(error: InvalidFramework) -> ApiError {
     let pointer = match &error {
         InvalidFramework::Argument(_) => "/arguments",
         InvalidFramework::DoubledKpi { .. } => "/kpis",
@@ -144,7 +157,7 @@ fn refused(error: InvalidFramework) -> ApiError {
     unacceptable(pointer, error.to_string())
 }
 
-fn view(framework: stored::Framework, current: &CurrentUser) -> Framework {
+pub(super) fn view(framework: stored::Framework, current: &CurrentUser) -> Framework {
     let may_edit = current.can(Action::EditFramework, &framework.ownership());
     let stored::Framework {
         id,
@@ -154,6 +167,7 @@ fn view(framework: stored::Framework, current: &CurrentUser) -> Framework {
         saved,
         saved_by,
         definition,
+        trash: _,
     } = framework;
     Framework {
         id,

@@ -3,15 +3,18 @@
 use axum::extract::State;
 use daytona_api::host::{Host, HostFacts, HostState};
 use daytona_api::page::Page;
+use daytona_domain::framework::DefaultHosts;
 use daytona_domain::id::RunId;
 use daytona_domain::name::HostName;
+use daytona_domain::nearest::nearest;
 use daytona_store::host as stored;
+use serde::Deserialize;
 
 use crate::agents::health::Health;
 use crate::app::App;
 use crate::auth::CurrentUser;
-use crate::error::ApiResult;
-use crate::extract::{FromQuery, Paging};
+use crate::error::{ApiResult, not_found, unacceptable};
+use crate::extract::{FromPath, FromQuery, Paging};
 
 /// The hosts of the team, by name.
 #[utoipa::path(get, path = "/hosts", tag = "hosts", params(Paging), responses((status = 200, body = Page<Host>)))]
@@ -26,6 +29,55 @@ pub async fn list(
         .hosts(current.user.team, after.as_ref(), paging.limit())
         .await?;
     Ok(axum::Json(super::page(hosts, |host| view(&app, host))))
+}
+
+/// Refuses a host that has not enrolled, at its field, with the name that was probably meant.
+pub(super) fn check(app: &App, pointer: &str, host: &HostName) -> ApiResult<()> {
+    if app.directory.is_enrolled(host) {
+        return Ok(());
+    }
+    let names = app.directory.names();
+    let meant = match nearest(host.as_str(), names.iter().map(HostName::as_str)) {
+        Some(name) => format!("did you mean {name}?"),
+        None if names.is_empty() => "no host has enrolled yet: see `daytona host join-token`".to_owned(),
+        None => "`daytona host list` names those there are".to_owned(),
+    };
+    Err(unacceptable(pointer, format!("there is no host {host}; {meant}")))
+}
+
+/// Refuses default hosts of a framework that have not enrolled.
+pub(super) fn check_defaults(app: &App, hosts: &DefaultHosts) -> ApiResult<()> {
+    let DefaultHosts {
+        execution,
+        statistics,
+    } = hosts;
+    if let Some(host) = execution {
+        check(app, "/hosts/execution", host)?;
+    }
+    for (index, host) in statistics.iter().enumerate() {
+        check(app, &format!("/hosts/statistics/{index}"), host)?;
+    }
+    Ok(())
+}
+
+#[derive(Clone, Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct HostPath {
+    #[param(value_type = String)]
+    name: HostName,
+}
+
+/// One host.
+#[utoipa::path(get, path = "/hosts/{name}", tag = "hosts", params(HostPath), responses((status = 200, body = Host)))]
+pub async fn show(
+    State(app): State<App>,
+    current: CurrentUser,
+    FromPath(path): FromPath<HostPath>,
+) -> ApiResult<axum::Json<Host>> {
+    let host = app.store.host(&path.name).await?;
+    let host = host.filter(|host| host.team == current.user.team);
+    let host = host.ok_or_else(|| not_found(format_args!("host {}", path.name)))?;
+    Ok(axum::Json(view(&app, host)))
 }
 
 fn view(app: &App, host: stored::Host) -> Host {

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use daytona_api::account::{Me, SetPassword};
+use daytona_domain::permission::Scope;
 use daytona_store::secret::SecretHash;
 
 use super::setup;
@@ -25,5 +26,9 @@ pub async fn set(
     let hash = passwords.hash(password).await?;
     let user = app.store.set_password(&SecretHash::of(&secret), hash).await?;
     let cookie = session::open(&app, user.id).await?;
-    Ok(([(header::SET_COOKIE, cookie)], axum::Json(setup::me(user))).into_response())
+    Ok((
+        [(header::SET_COOKIE, cookie)],
+        axum::Json(setup::me(user, Scope::Admin)),
+    )
+        .into_response())
 }

@@ -36,6 +36,7 @@ pub async fn show(
     let run = run_view::find(&app, &current, path.run()).await?;
     let of_test = test::find(&app, &current, path.id).await?;
     let tallies = app.store.file_tallies(run.id).await?;
+    let (earlier, later) = app.store.neighbours(run.id).await?;
     let spec = run.spec.clone();
     let detail = RunDetail {
         revision: spec.revision,
@@ -54,6 +55,8 @@ pub async fn show(
         files: tallies.iter().map(|tally| tally.files + tally.skipped).sum(),
         file_bytes: tallies.iter().map(|tally| tally.bytes).sum(),
         runs_of_test: i64::try_from(of_test.runs).unwrap_or(i64::MAX),
+        earlier,
+        later,
         may_run_again: current.can(Action::RunTest, &of_test.ownership()),
         previous: app.store.previous_clean(&run).await?,
         run: run_view::one(&app, &current, run).await?,

@@ -6,12 +6,13 @@ use daytona_domain::kpi::Kpi;
 use daytona_domain::lifecycle::RunState;
 use daytona_domain::outcome::Outcome;
 use daytona_domain::permission::Action;
+use daytona_domain::tag::Tag;
 use daytona_store::run as stored;
 
 use crate::agents::health::Health;
 use crate::app::App;
 use crate::auth::CurrentUser;
-use crate::error::{ApiResult, not_found};
+use crate::error::{ApiResult, in_trash, not_found};
 
 /// How many KPIs a run in a list has.
 const LISTED_KPIS: u16 = 3;
@@ -21,25 +22,45 @@ pub(super) async fn find(app: &App, current: &CurrentUser, id: RunId) -> ApiResu
     let run = app.store.run(id).await?;
     let run = run.ok_or_else(|| not_found(format_args!("run {id}")))?;
     current.may(Action::View, &run.ownership())?;
-    Ok(run)
+    match run.trash {
+        None => Ok(run),
+        Some(item) => Err(in_trash(format_args!("run {id}"), item)),
+    }
 }
 
 pub(super) async fn one(app: &App, current: &CurrentUser, run: stored::Run) -> ApiResult<Run> {
-    let mut kpis = app.store.kpis_of(std::slice::from_ref(&run), LISTED_KPIS).await?;
-    let kpis = kpis.remove(&run.id).unwrap_or_default();
-    Ok(view(app, current, run, kpis))
+    let runs = std::slice::from_ref(&run);
+    let mut kpis = app.store.kpis_of(runs, LISTED_KPIS).await?;
+    let mut tags = app.store.tags_of_runs(runs).await?;
+    let extras = Extras {
+        kpis: kpis.remove(&run.id).unwrap_or_default(),
+        tags: tags.remove(&run.id).unwrap_or_default(),
+    };
+    Ok(view(app, current, run, extras))
 }
 
 pub(super) async fn all(app: &App, current: &CurrentUser, runs: Vec<stored::Run>) -> ApiResult<Vec<Run>> {
     let mut kpis = app.store.kpis_of(&runs, LISTED_KPIS).await?;
+    let mut tags = app.store.tags_of_runs(&runs).await?;
     let views = runs.into_iter().map(|run| {
-        let kpis = kpis.remove(&run.id).unwrap_or_default();
-        view(app, current, run, kpis)
+        let extras = Extras {
+            kpis: kpis.remove(&run.id).unwrap_or_default(),
+            tags: tags.remove(&run.id).unwrap_or_default(),
+        };
+        view(app, current, run, extras)
     });
     Ok(views.collect())
 }
 
-fn view(app: &App, current: &CurrentUser, run: stored::Run, kpis: Vec<Kpi>) -> Run {
+/// What is stored apart from a run.
+struct Extras {
+    kpis: Vec<Kpi>,
+    tags: Vec<Tag>,
+}
+
+fn view(app: &App, current: &CurrentUser, run: stored::Run, extras: Extras) -> Run {
+    let Extras { kpis, tags } = extras;
+    let may_edit = current.can(Action::EditTest, &run.ownership());
     let may_abort = is_abortable(&run.state) && current.can(Action::AbortRun, &run.ownership());
     Run {
         run: run.id,
@@ -55,7 +76,9 @@ fn view(app: &App, current: &CurrentUser, run: stored::Run, kpis: Vec<Kpi>) -> R
         hosts: run.spec.hosts,
         state: run.state,
         kpis,
+        tags,
         may_abort,
+        may_edit,
     }
 }
 

@@ -9,15 +9,19 @@ use daytona_domain::id::UserId;
 use daytona_domain::name::{FrameworkName, HostName, UserName};
 use daytona_domain::permission::Action;
 use daytona_domain::run::RunSpec;
+use daytona_domain::tag::Tag;
 use daytona_store::run::{RunFilter, StateKind};
 use daytona_store::submission::NextRun;
 use serde::Deserialize;
 
-use super::{choice, frameworks, run_view, test};
+use super::{choice, frameworks, run_view, tags, test};
 use crate::app::App;
 use crate::auth::CurrentUser;
-use crate::error::{ApiResult, bad_request, not_found};
+use crate::error::{ApiResult, bad_request, not_found, unacceptable};
 use crate::extract::{FromPath, FromQuery, OptionalJson, Paging, RequestKey, TestPath};
+
+/// Whoever asks, as the owner that a list is limited to. No account has this name.
+pub(super) const ME: &str = "me";
 
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -28,9 +32,13 @@ pub struct RunQuery {
     /// Only runs of this framework.
     #[param(value_type = Option<String>)]
     framework: Option<FrameworkName>,
-    /// Only runs of this person.
+    /// Only runs of this person; `me` is whoever asks.
     #[param(value_type = Option<String>)]
     owner: Option<UserName>,
+    /// Only runs that have this tag themselves or through their test: `nightly`, `ticket=PERF-12`, or `ticket` for any
+    /// value.
+    #[param(value_type = Option<String>)]
+    tag: Option<Tag>,
     /// Only runs on this host.
     #[param(value_type = Option<String>)]
     host: Option<HostName>,
@@ -51,6 +59,7 @@ pub async fn list(
         state,
         framework,
         owner: owner_name,
+        tag,
         host,
         cursor,
         limit,
@@ -62,9 +71,10 @@ pub async fn list(
             Some(name) => Some(frameworks::find(&app, &current, &name).await?.id),
             None => None,
         },
-        owner: owner(&app, owner_name).await?,
+        owner: owner(&app, &current, owner_name).await?,
         test: None,
         host,
+        tag: tags::filter(tag.as_ref()),
     };
     page(&app, &current, &filter, &Paging { cursor, limit }).await
 }
@@ -104,12 +114,15 @@ pub async fn create(
         .transpose()?;
     let test = test::find(&app, &current, path.id).await?;
     current.may(Action::RunTest, &test.ownership())?;
+    tags::checked(&create.tags)?;
     let choice = choice::of_next_run(&app.vault, &test, create.timeout, &create.subjects)?;
+    choice::check_hosts(&app, &choice.hosts)?;
     let spec = RunSpec::new(test.framework, test.latest_revision, &test.definition, choice);
     let next = NextRun {
         test: test.id,
         owner: current.user.person(),
         spec,
+        tags: create.tags,
     };
     let submitted = app.store.next_run(next, key).await?;
     test::answer(&app, &current, submitted).await
@@ -133,11 +146,30 @@ async fn page(
 }
 
 /// The account that a list is limited to.
-pub(super) async fn owner(app: &App, name: Option<UserName>) -> ApiResult<Option<UserId>> {
+pub(super) async fn owner(
+    app: &App,
+    current: &CurrentUser,
+    name: Option<UserName>,
+) -> ApiResult<Option<UserId>> {
     let Some(name) = name else { return Ok(None) };
+    if name.as_str() == ME {
+        return Ok(Some(current.user.id));
+    }
     let account = app.store.credentials(name.as_str()).await?;
     let account = account.ok_or_else(|| not_found(format_args!("account {name}")))?;
     Ok(Some(account.user.id))
+}
+
+/// Refuses the account name that lists understand as whoever asks.
+pub(super) fn refuse_reserved(name: &UserName) -> ApiResult<()> {
+    if name.as_str().eq_ignore_ascii_case(ME) {
+        let detail = format!(
+            "{name:?} stands for whoever asks; choose another name",
+            name = name.as_str()
+        );
+        return Err(unacceptable("/name", detail));
+    }
+    Ok(())
 }
 
 fn states(text: Option<&str>) -> ApiResult<Vec<StateKind>> {

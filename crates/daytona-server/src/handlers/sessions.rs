@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use daytona_api::account::{Me, SignIn};
+use daytona_domain::permission::Scope;
 
 use super::setup;
 use crate::app::App;
@@ -33,7 +34,7 @@ pub async fn sign_in(
     Ok((
         StatusCode::CREATED,
         [(header::SET_COOKIE, cookie)],
-        axum::Json(setup::me(user)),
+        axum::Json(setup::me(user, Scope::Admin)),
     )
         .into_response())
 }
@@ -54,5 +55,5 @@ pub async fn sign_out(State(app): State<App>, current: CurrentUser) -> ApiResult
 /// Who is signed in, and what they may do on the server as a whole.
 #[utoipa::path(get, path = "/me", tag = "accounts", responses((status = 200, body = Me)))]
 pub async fn me(current: CurrentUser) -> axum::Json<Me> {
-    axum::Json(setup::me(current.user))
+    axum::Json(setup::me(current.user, current.scope))
 }

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use daytona_api::account::{Me, Setup, SetupStatus};
-use daytona_domain::permission::{Action, check_server};
+use daytona_domain::permission::{Action, Actor, Scope, check_server};
 use daytona_store::account::User;
 use daytona_store::secret::SecretHash;
 use daytona_store::submission::NewTest;
@@ -15,7 +15,7 @@ use crate::auth::session;
 use crate::config::Sample;
 use crate::error::ApiResult;
 use crate::extract::Json;
-use crate::handlers::choice;
+use crate::handlers::{choice, runs};
 
 /// Whether the server still needs its first administrator.
 #[utoipa::path(get, path = "/setup", tag = "accounts", security(()), responses((status = 200, body = SetupStatus)))]
@@ -37,6 +37,7 @@ pub async fn set_up(
         name,
         password,
     } = setup;
+    runs::refuse_reserved(&name)?;
     let password_hash = passwords.hash(password).await?;
     let user = app
         .store
@@ -52,7 +53,7 @@ pub async fn set_up(
     Ok((
         StatusCode::CREATED,
         [(header::SET_COOKIE, cookie)],
-        axum::Json(me(user)),
+        axum::Json(me(user, Scope::Admin)),
     )
         .into_response())
 }
@@ -67,6 +68,7 @@ async fn make_sample(app: &App, user: &User, sample: &Sample) -> ApiResult<()> {
             title: choice::title(&framework.definition, wanted)?,
             spec: choice::spec(&framework, choice.clone()),
             choice,
+            tags: Vec::new(),
         };
         let submitted = app.store.submit(new, None).await?;
         choice::tell_scheduler(app, &submitted);
@@ -74,11 +76,15 @@ async fn make_sample(app: &App, user: &User, sample: &Sample) -> ApiResult<()> {
     Ok(())
 }
 
-pub(super) fn me(user: User) -> Me {
-    let actor = user.actor();
+pub(super) fn me(user: User, scope: Scope) -> Me {
+    let actor = Actor {
+        scope,
+        ..user.actor()
+    };
     Me {
         may_enrol_hosts: check_server(&actor, Action::EnrolHost).is_ok(),
         may_manage_users: check_server(&actor, Action::ManageUsers).is_ok(),
+        scope,
         user: super::users::view(user),
     }
 }

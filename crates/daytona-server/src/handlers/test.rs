@@ -1,5 +1,7 @@
 //! Tests.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use daytona_api::page::Page;
@@ -8,17 +10,19 @@ use daytona_api::test::{Choice, CloneTest, CreateTest, Test, TestRow};
 use daytona_domain::framework::effective_timeout;
 use daytona_domain::id::TestId;
 use daytona_domain::name::{FrameworkName, UserName};
-use daytona_domain::permission::{Action, Ownership};
+use daytona_domain::permission::Action;
+use daytona_domain::tag::Tag;
 use daytona_domain::unit::Span;
+use daytona_store::framework::Framework;
 use daytona_store::idempotency::IdempotencyKey;
 use daytona_store::submission::{NewTest, Submitted};
 use daytona_store::test as stored;
 use serde::Deserialize;
 
-use super::{choice, frameworks, run_view, runs};
+use super::{choice, frameworks, run_view, runs, tags};
 use crate::app::App;
 use crate::auth::CurrentUser;
-use crate::error::{ApiResult, not_found};
+use crate::error::{ApiResult, in_trash, not_found};
 use crate::extract::{FromPath, FromQuery, Json, OptionalJson, Paging, RequestKey, TestPath};
 
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
@@ -28,9 +32,12 @@ pub struct TestQuery {
     /// Only tests of this framework.
     #[param(value_type = Option<String>)]
     framework: Option<FrameworkName>,
-    /// Only tests of this person.
+    /// Only tests of this person; `me` is whoever asks.
     #[param(value_type = Option<String>)]
     owner: Option<UserName>,
+    /// Only tests with this tag: `nightly`, `ticket=PERF-12`, or `ticket` for any value.
+    #[param(value_type = Option<String>)]
+    tag: Option<Tag>,
     /// `next` of the page before.
     cursor: Option<String>,
     /// How many items; 50 if absent, at most 200.
@@ -47,6 +54,7 @@ pub async fn list(
     let TestQuery {
         framework,
         owner,
+        tag,
         cursor,
         limit,
     } = query;
@@ -57,22 +65,26 @@ pub async fn list(
             Some(name) => Some(frameworks::find(&app, &current, &name).await?.id),
             None => None,
         },
-        owner: runs::owner(&app, owner).await?,
+        owner: runs::owner(&app, &current, owner).await?,
+        tag: tags::filter(tag.as_ref()),
     };
     let page = app
         .store
         .tests(&filter, paging.cursor::<TestId>()?, paging.limit())
         .await?;
     let next = page.next.map(|next| next.to_string());
-    let (tests, latest): (Vec<_>, Vec<_>) = page.items.into_iter().map(|row| (row.test, row.latest)).unzip();
+    let ids: Vec<_> = page.items.iter().map(|row| row.test.id).collect();
+    let mut tags = app.store.tags_of_tests(&ids).await?;
+    let latest: Vec<_> = page.items.iter().filter_map(|row| row.latest.clone()).collect();
     let latest = run_view::all(&app, &current, latest).await?;
-    let row = |(test, latest): (stored::Test, Run)| TestRow {
-        runs: test.runs,
-        test: view(test, &current),
-        latest,
+    let mut latest: BTreeMap<TestId, Run> = latest.into_iter().map(|run| (run.run.test, run)).collect();
+    let row = |row: stored::TestSummary| TestRow {
+        runs: row.runs,
+        latest: latest.remove(&row.test.id),
+        test: shown(&current, tags.remove(&row.test.id).unwrap_or_default(), row.test),
     };
     Ok(axum::Json(Page {
-        items: tests.into_iter().zip(latest).map(row).collect(),
+        items: page.items.into_iter().map(row).collect(),
         next,
     }))
 }
@@ -94,15 +106,9 @@ pub async fn create(
         framework,
         choice: wanted,
     } = create;
+    current.may_on_server(Action::Create)?;
     let framework = frameworks::find(&app, &current, &framework).await?;
-    let choice = choice::of_framework(&app.vault, &framework.definition, &wanted)?;
-    let new = NewTest {
-        team: current.user.team,
-        owner: current.user.person(),
-        title: choice::title(&framework.definition, &wanted)?,
-        spec: choice::spec(&framework, choice.clone()),
-        choice,
-    };
+    let new = new_of_framework(&app, &current, &framework, &wanted)?;
     submit(&app, &current, new, key).await
 }
 
@@ -113,7 +119,8 @@ pub async fn show(
     current: CurrentUser,
     FromPath(path): FromPath<TestPath>,
 ) -> ApiResult<axum::Json<Test>> {
-    Ok(axum::Json(view(find(&app, &current, path.id).await?, &current)))
+    let test = find(&app, &current, path.id).await?;
+    Ok(axum::Json(view(&app, &current, test).await?))
 }
 
 /// Makes a new test like this one but for the changes, and its first run.
@@ -133,16 +140,55 @@ pub async fn clone(
         .map(|key| key.of(current.user.id, &name, &veiled_choice(&app, &clone.choice)))
         .transpose()?;
     let test = find(&app, &current, path.id).await?;
-    let choice = choice::of_test(&app.vault, &test, &clone.choice)?;
-    let framework = frameworks::find(&app, &current, &test.framework_name).await?;
-    let new = NewTest {
+    current.may_on_server(Action::Create)?;
+    let new = new_of_test(&app, &current, test, clone.choice).await?;
+    submit(&app, &current, new, key).await
+}
+
+/// A test of a framework as it was chosen; what is absent is the framework's default.
+pub(super) fn new_of_framework(
+    app: &App,
+    current: &CurrentUser,
+    framework: &Framework,
+    wanted: &Choice,
+) -> ApiResult<NewTest> {
+    let choice = choice::of_framework(&app.vault, &framework.definition, wanted)?;
+    choice::check_hosts(app, &choice.hosts)?;
+    let tags = wanted.tags.clone().unwrap_or_default();
+    tags::checked(&tags)?;
+    Ok(NewTest {
         team: current.user.team,
         owner: current.user.person(),
-        title: clone.choice.title.unwrap_or(test.title),
+        title: choice::title(&framework.definition, wanted)?,
+        spec: choice::spec(framework, choice.clone()),
+        choice,
+        tags,
+    })
+}
+
+/// A changed copy of a test; what is absent is as in the test.
+pub(super) async fn new_of_test(
+    app: &App,
+    current: &CurrentUser,
+    test: stored::Test,
+    wanted: Choice,
+) -> ApiResult<NewTest> {
+    let choice = choice::of_test(&app.vault, &test, &wanted)?;
+    choice::check_hosts(app, &choice.hosts)?;
+    let tags = match wanted.tags {
+        Some(tags) => tags,
+        None => app.store.tags_of_test(test.id).await?,
+    };
+    tags::checked(&tags)?;
+    let framework = frameworks::find(app, current, &test.framework_name).await?;
+    Ok(NewTest {
+        team: current.user.team,
+        owner: current.user.person(),
+        title: wanted.title.unwrap_or(test.title),
         spec: choice::spec(&framework, choice.clone()),
         choice,
-    };
-    submit(&app, &current, new, key).await
+        tags,
+    })
 }
 
 /// A request as it is remembered by its hash: no value of an argument can be guessed from it, because any may be secret.
@@ -166,12 +212,6 @@ async fn submit(
     new: NewTest,
     key: Option<IdempotencyKey>,
 ) -> ApiResult<(StatusCode, axum::Json<Run>)> {
-    let ownership = Ownership {
-        team: new.team,
-        owner: current.user.id,
-        framework_owner: current.user.id,
-    };
-    current.may(Action::Create, &ownership)?;
     crate::fail_point::reach("before_commit", "submitted");
     let submitted = app.store.submit(new, key).await?;
     answer(app, current, submitted).await
@@ -196,10 +236,19 @@ pub(super) async fn find(app: &App, current: &CurrentUser, id: TestId) -> ApiRes
     let test = app.store.test(id).await?;
     let test = test.ok_or_else(|| not_found(format_args!("test {id}")))?;
     current.may(Action::View, &test.ownership())?;
-    Ok(test)
+    match test.trash {
+        None => Ok(test),
+        Some(item) => Err(in_trash(format_args!("test {id}"), item)),
+    }
 }
 
-fn view(test: stored::Test, current: &CurrentUser) -> Test {
+/// A test as it is sent, with its tags.
+pub(super) async fn view(app: &App, current: &CurrentUser, test: stored::Test) -> ApiResult<Test> {
+    let tags = app.store.tags_of_test(test.id).await?;
+    Ok(shown(current, tags, test))
+}
+
+fn shown(current: &CurrentUser, tags: Vec<Tag>, test: stored::Test) -> Test {
     Test {
         id: test.id,
         framework_title: test.definition.display_title().to_owned(),
@@ -210,7 +259,10 @@ fn view(test: stored::Test, current: &CurrentUser) -> Test {
         hosts: test.choice.hosts.clone(),
         timeout: Span::new(effective_timeout(test.choice.timeout.or(test.definition.timeout))),
         subjects: test.choice.subjects.clone(),
+        tags,
         may_run: current.can(Action::RunTest, &test.ownership()),
+        may_edit: current.can(Action::EditTest, &test.ownership()),
+        arguments_editable: test.runs == 0,
         framework: test.framework_name,
         title: test.title,
     }

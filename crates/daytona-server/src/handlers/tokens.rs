@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use daytona_api::account::{CreateToken, NewToken, Token};
 use daytona_api::page::Page;
 use daytona_domain::id::TokenId;
+use daytona_domain::permission::Action;
 use serde::Deserialize;
 
 use crate::app::App;
@@ -26,6 +27,7 @@ pub async fn list(
     current: CurrentUser,
     FromQuery(paging): FromQuery<Paging>,
 ) -> ApiResult<axum::Json<Page<Token>>> {
+    current.may_on_server(Action::ManageTokens)?;
     let tokens = app
         .store
         .tokens(current.user.id, paging.cursor()?, paging.limit())
@@ -41,7 +43,9 @@ pub async fn create(
     current: CurrentUser,
     Json(create): Json<CreateToken>,
 ) -> ApiResult<(StatusCode, axum::Json<NewToken>)> {
-    let created = token::create(&app, &current.user, create.title).await?;
+    current.may_on_server(Action::ManageTokens)?;
+    let CreateToken { title, scope } = create;
+    let created = token::create(&app, &current.user, title, scope).await?;
     Ok((StatusCode::CREATED, axum::Json(created)))
 }
 
@@ -52,6 +56,7 @@ pub async fn revoke(
     current: CurrentUser,
     FromPath(path): FromPath<TokenPath>,
 ) -> ApiResult<StatusCode> {
+    current.may_on_server(Action::ManageTokens)?;
     if app.store.delete_token(current.user.id, path.id).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {

@@ -11,6 +11,7 @@ use daytona_domain::permission::Action;
 use daytona_store::account::{AccountError, NewUser};
 use daytona_store::secret::SecretHash;
 
+use super::runs;
 use crate::app::App;
 use crate::auth::CurrentUser;
 use crate::auth::session::random_secret;
@@ -43,6 +44,7 @@ pub async fn create(
 ) -> ApiResult<(StatusCode, axum::Json<PasswordLink>)> {
     current.may_on_server(Action::ManageUsers)?;
     let CreateUser { name, role } = create;
+    runs::refuse_reserved(&name)?;
     let (secret, expires) = (random_secret()?, app.clock.now().plus(LINK_LIFETIME));
     let hash = SecretHash::of(&secret);
     let new = NewUser {

@@ -1,6 +1,8 @@
 //! The result tree in the data folder. Every path is opened relative to the run's folder, beneath it, without
 //! following links; nothing outside can be reached whatever a name says.
 
+mod removal;
+
 use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
@@ -36,6 +38,8 @@ pub enum TreeError {
     Open { path: String, source: io::Error },
     #[error("cannot make the folder {path}")]
     MakeFolder { path: String, source: io::Error },
+    #[error("cannot remove {path}")]
+    Remove { path: String, source: io::Error },
     #[error("cannot sync {path} to the disk")]
     Sync { path: String, source: io::Error },
 }

@@ -27,6 +27,7 @@ async fn the_first_administrator_is_made_with_the_printed_secret_once() {
     {
       "may_enrol_hosts": true,
       "may_manage_users": true,
+      "scope": "admin",
       "user": {
         "active": true,
         "created": "[time]",

@@ -62,7 +62,15 @@ async fn the_revision_is_the_etag_and_guards_against_overwriting() {
             .header("if-match", etag);
         answer(request.json(&json!({"name": "gzip", "script": "gzip/other.sh"})))
     };
-    insta::assert_snapshot!(refusal(&put("\"7\"").await), @"412 changed_meanwhile: the framework gzip has been changed meanwhile: revision 1 is the latest");
+    let refused = refusal(&put("\"7\"").await);
+    assert!(
+        refused.starts_with("412 changed_meanwhile: ana saved revision 1 of gzip meanwhile, at 2"),
+        "{refused}"
+    );
+    assert!(
+        refused.contains("yours was made from revision 7; nothing was overwritten"),
+        "{refused}"
+    );
     insta::assert_snapshot!(refusal(&put("x").await), @r#"400 bad_request: the header if-match has to be the ETag of the revision that you changed, such as "3""#);
     assert_eq!(put("\"1\"").await.json["framework"]["revision"], 2);
 }

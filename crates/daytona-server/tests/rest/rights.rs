@@ -9,6 +9,7 @@ async fn who_may_run_and_abort_a_test() {
     let ben = member(&world, "ben").await;
     let cleo = member(&world, "cleo").await;
     let dora = member(&world, "dora").await;
+    world.enrol("load-1").await;
     let definition = json!({"name": "gzip", "script": "gzip/run.sh", "hosts": {"execution": "load-1"}});
     ben.put("/frameworks/gzip", &definition).await.ok();
     cleo.post("/tests", &json!({"framework": "gzip"})).await.ok();

@@ -23,6 +23,7 @@ async fn a_test_is_made_with_its_first_run() {
         ]
       },
       "may_abort": true,
+      "may_edit": true,
       "owner": "ana",
       "run": "2/1",
       "sentence": "it was submitted and is picked up in a moment",
@@ -41,6 +42,7 @@ async fn a_test_is_made_with_its_first_run() {
           "value": "9"
         }
       ],
+      "arguments_editable": false,
       "created": "[time]",
       "framework": "gzip",
       "framework_title": "gzip",
@@ -51,12 +53,14 @@ async fn a_test_is_made_with_its_first_run() {
         ]
       },
       "id": 2,
+      "may_edit": true,
       "may_run": true,
       "owner": "ana",
       "revision": 1,
       "subjects": {
         "gzip": "1.12"
       },
+      "tags": [],
       "timeout": "5m",
       "title": "level 9"
     }
@@ -95,6 +99,7 @@ async fn a_run_is_told_with_all_that_was_decided() {
         "statistics": []
       },
       "may_abort": true,
+      "may_edit": true,
       "may_run_again": true,
       "notes": [],
       "owner": "ana",
@@ -108,7 +113,7 @@ async fn a_run_is_told_with_all_that_was_decided() {
       "submitted": "[time]",
       "timeout": "1d",
       "title": "gzip",
-      "why_waiting": "host load-1 has no agent; enrol one with `daytona host join-token`"
+      "why_waiting": "the agent on host load-1 is not connected"
     }
     "#);
 }
@@ -205,7 +210,7 @@ async fn runs_are_found_by_state_framework_owner_and_host() {
     assert_eq!(found("framework=gzip&owner=ana&limit=1").await, "2/1");
     insta::assert_snapshot!(refusal(&world.rest.get("/runs?state=done").await), @r#"400 bad_request: "done" is not a state of a run; the states are scheduled, waiting, setup, running, completed, collating, finished_clean, failed, timed_out, aborted, imported"#);
     insta::assert_snapshot!(refusal(&world.rest.get("/runs?owner=nobody").await), @"404 not_found: there is no account nobody");
-    insta::assert_snapshot!(refusal(&world.rest.get("/runs?stat=failed").await), @"400 bad_request: the query can't be understood: Failed to deserialize query string: unknown field `stat`, expected one of `state`, `framework`, `owner`, `host`, `cursor`, `limit`");
+    insta::assert_snapshot!(refusal(&world.rest.get("/runs?stat=failed").await), @"400 bad_request: the query can't be understood: Failed to deserialize query string: unknown field `stat`, expected one of `state`, `framework`, `owner`, `tag`, `host`, `cursor`, `limit`");
     insta::assert_snapshot!(refusal(&world.rest.get("/runs?cursor=x").await), @r#"400 bad_request: "x" is no cursor of this list; use `next` of the page before it"#);
 }
 
@@ -223,7 +228,7 @@ async fn the_queue_says_why_each_run_waits() {
     );
     let first = &queue["waiting"][0];
     assert_eq!((&first["run"], &first["position"]), (&json!("1/1"), &json!(1)));
-    insta::assert_snapshot!(first["reason"].as_str().unwrap(), @"host load-1 has no agent; enrol one with `daytona host join-token`");
+    insta::assert_snapshot!(first["reason"].as_str().unwrap(), @"the agent on host load-1 is not connected");
     let why = world.rest.get("/tests/1/runs/1/why").await.json;
     assert_eq!(why["reason"], first["reason"]);
     let ben = member(&world, "ben").await;

@@ -12,6 +12,9 @@ pub(crate) async fn administrator() -> WithAdmin {
 /// A framework on host load-1 with one test, which belongs to the administrator ana.
 pub(crate) async fn with_test() -> WithAdmin {
     let world = administrator().await;
+    for host in ["load-2", "web-1"] {
+        world.enrol(host).await;
+    }
     world
         .framework(
             "gzip",

@@ -9,10 +9,7 @@ async fn a_waiting_run_says_why_and_starts_when_its_host_is_free() {
     world.framework("gzip", "load-1", json!({})).await;
     let first = world.submit("gzip").await;
     let why = world.rest.get("/tests/1/runs/1/why").await.ok();
-    assert_eq!(
-        why["reason"],
-        "host load-1 has no agent; enrol one with `daytona host join-token`"
-    );
+    assert_eq!(why["reason"], "the agent on host load-1 is not connected");
     let token = world.join_token().await;
     let agent = SimAgent::connect(
         &world.server.agent_address(),

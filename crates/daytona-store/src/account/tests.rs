@@ -174,6 +174,7 @@ async fn a_token_acts_for_its_owner_until_it_is_revoked() {
     let (ana, ben) = (fixture.member("ana").await, fixture.member("ben").await);
     let secret = SecretHash::of("dtn_abcdef");
     let new = NewToken {
+        scope: daytona_domain::permission::Scope::Run,
         title: "laptop".parse().unwrap(),
         prefix: "dtn_abc".to_owned(),
         secret: secret.clone(),

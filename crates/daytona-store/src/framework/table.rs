@@ -12,6 +12,8 @@ pub(crate) struct Model {
     pub(crate) name: String,
     pub(crate) name_folded: String,
     pub(crate) revision: i64,
+    /// Set while it is in the trash.
+    pub(crate) trash_id: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -103,7 +103,7 @@ async fn who_edits_an_old_revision_is_told_of_the_new_one() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the framework gzip has been changed meanwhile: revision 1 is the latest"
+        "ana saved revision 1 of gzip meanwhile, at 2026-01-01T00:00:00.000000Z, and yours was made from revision 7; nothing was overwritten: look at what differs, then save on top of revision 1"
     );
 }
 

@@ -19,7 +19,7 @@ async fn tables(db: &DatabaseConnection) -> String {
 async fn an_empty_database_gets_every_table_and_a_second_start_changes_nothing() {
     let db = Database::connect("sqlite::memory:").await.unwrap();
     Migrator::up(&db, None).await.unwrap();
-    insta::assert_snapshot!(tables(&db).await, @"counter framework framework_revision host idempotency_key join_token journal kpi lease one_time_secret result_file run run_host session team test token user");
+    insta::assert_snapshot!(tables(&db).await, @"counter framework framework_revision host idempotency_key join_token journal kpi lease one_time_secret result_file run run_host run_tag session team test test_tag token trash user");
     Migrator::up(&db, None).await.unwrap();
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use daytona_domain::clock::Timestamp;
-use daytona_domain::id::{RunId, TeamId, UserId};
+use daytona_domain::id::{RunId, TeamId, TrashId, UserId};
 use daytona_domain::run::RunSpec;
 use daytona_domain::subject::{Subjects, merge};
 use sea_orm::{
@@ -34,6 +34,7 @@ pub(crate) struct Row {
     title: String,
     owner_name: String,
     framework_owner: i64,
+    trash_id: Option<i64>,
 }
 
 /// All runs, to be limited by the caller.
@@ -97,6 +98,7 @@ impl Row {
             started: from_time(self.started),
             ran: ran_ns.map(Duration::from_nanos),
             ended: from_time(self.ended),
+            trash: self.trash_id.map(TrashId::new),
         })
     }
 }

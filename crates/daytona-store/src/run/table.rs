@@ -26,6 +26,8 @@ pub(crate) struct Model {
     pub(crate) remarks: Option<String>,
     /// What the script said, which comes before what the run was given.
     pub(crate) announced_subjects: Option<String>,
+    /// Set while it is in the trash.
+    pub(crate) trash_id: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -44,6 +44,7 @@ async fn a_run_of_an_unknown_test_is_refused() {
     let ana = fixture.member("ana").await;
     let run = fixture.submit(&ana, &["load-1"]).await;
     let next = NextRun {
+        tags: Vec::new(),
         test: TestId::new(99),
         owner: ana.person(),
         spec: run.spec,
@@ -129,6 +130,7 @@ async fn a_key_holds_for_the_next_run_of_a_test_too() {
     let ana = fixture.member("ana").await;
     let run = fixture.submit(&ana, &["load-1"]).await;
     let next = NextRun {
+        tags: Vec::new(),
         test: run.id.test,
         owner: ana.person(),
         spec: run.spec,

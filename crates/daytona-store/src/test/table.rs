@@ -15,6 +15,8 @@ pub(crate) struct Model {
     pub(crate) created: i64,
     pub(crate) choice: String,
     pub(crate) runs: i64,
+    /// Set while it is in the trash.
+    pub(crate) trash_id: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -40,13 +40,13 @@ async fn tests_are_listed_newest_first_each_with_its_latest_run() {
         .tests(&TestFilter::default(), None, 1)
         .await
         .unwrap();
-    assert_eq!(page.items[0].latest, other);
+    assert_eq!(page.items[0].latest, Some(other));
     let rest = fixture
         .store
         .tests(&TestFilter::default(), page.next, 1)
         .await
         .unwrap();
-    assert_eq!((rest.items[0].test.runs, &rest.items[0].latest), (2, &again));
+    assert_eq!((rest.items[0].runs, &rest.items[0].latest), (2, &Some(again)));
     assert_eq!(rest.next, None);
 }
 

@@ -13,6 +13,7 @@ pub(crate) struct Model {
     pub(crate) prefix: String,
     pub(crate) created: i64,
     pub(crate) last_used: Option<i64>,
+    pub(crate) scope: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 use daytona_domain::id::TokenId;
 use daytona_domain::name::{Title, UserName};
+use daytona_domain::permission::Scope;
 
 #[derive(Debug, Args)]
 pub struct LoginArgs {
@@ -19,6 +20,10 @@ pub enum TokenCommand {
     Create {
         /// What it is for
         title: Title,
+        /// What it may be used for: read (see), run (also start and abort runs), edit (also change and delete), admin
+        /// (everything that you may do)
+        #[arg(long, value_name = "SCOPE", default_value = "admin")]
+        scope: Scope,
     },
     /// List your tokens
     List,

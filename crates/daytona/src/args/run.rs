@@ -2,6 +2,7 @@
 
 use clap::Args;
 use daytona_domain::name::{ArgumentName, HostName, SubjectName, Title};
+use daytona_domain::tag::Tag;
 use daytona_domain::unit::Span;
 
 /// A FRAMEWORK makes a new test and its first run. A TEST gets its next run. A TEST with -a, --exec-host or --stat-host
@@ -33,6 +34,9 @@ pub struct RunArgs {
     /// What is tested, such as nginx=1.27.3; may be given several times
     #[arg(long = "subject", value_name = "NAME=VERSION", value_parser = pair::<SubjectName>)]
     pub subjects: Vec<(SubjectName, String)>,
+    /// A tag of the new test, or of the test's next run: nightly or ticket=PERF-12; may be given several times
+    #[arg(long = "tag", value_name = "TAG")]
+    pub tags: Vec<Tag>,
     /// Starting again with the same key gives the same run
     #[arg(long, value_name = "KEY")]
     pub idempotency_key: Option<String>,

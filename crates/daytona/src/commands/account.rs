@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use daytona_api::account::{CreateToken, CreateUser, SignIn};
 use daytona_api::client::{Client, ClientError};
 use daytona_domain::name::Title;
-use daytona_domain::permission::Role;
+use daytona_domain::permission::{Role, Scope};
 
 use crate::args::Common;
 use crate::args::account::{AdminCommand, LoginArgs, TokenCommand, UserCommand};
@@ -45,7 +45,13 @@ async fn token_for_password(url: &str, name: &str) -> anyhow::Result<String> {
         password,
     };
     Ok(client
-        .token_for_password(&sign_in, &CreateToken { title })
+        .token_for_password(
+            &sign_in,
+            &CreateToken {
+                title,
+                scope: Scope::Admin,
+            },
+        )
         .await?
         .secret)
 }
@@ -123,15 +129,16 @@ fn role_word(role: Role) -> &'static str {
 
 pub async fn token(client: &Client, command: TokenCommand, out: Output) -> anyhow::Result<u8> {
     match command {
-        TokenCommand::Create { title } => {
-            let new = client.create_token(&CreateToken { title }).await?;
+        TokenCommand::Create { title, scope } => {
+            let new = client.create_token(&CreateToken { title, scope }).await?;
             out.say("This token is shown only now:");
             out.sentence(&new, &new.secret)?;
         }
         TokenCommand::List => {
             let tokens = all_pages(async |cursor| client.tokens(cursor).await).await?;
             out.data(&tokens, || {
-                let mut listing = Listing::new(&["id", "title", "begins with", "created", "last used"]);
+                let mut listing =
+                    Listing::new(&["id", "title", "begins with", "scope", "created", "last used"]);
                 for token in &tokens {
                     let used = token
                         .last_used
@@ -140,6 +147,7 @@ pub async fn token(client: &Client, command: TokenCommand, out: Output) -> anyho
                         token.id.to_string(),
                         token.title.to_string(),
                         token.prefix.clone(),
+                        token.scope.name().to_owned(),
                         token.created.to_string(),
                         used,
                     ]);

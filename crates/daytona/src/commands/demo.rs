@@ -12,7 +12,7 @@ use daytona_domain::outcome::By;
 use daytona_server::ServerConfig;
 use daytona_server::agents::health::LinkLimits;
 use daytona_server::app::App;
-use daytona_server::config::Sample;
+use daytona_server::config::{Sample, TRASH_KEPT};
 use tokio::process::{Child, Command};
 use tokio_util::sync::CancellationToken;
 
@@ -132,6 +132,7 @@ fn config(folder: &Path, listen: SocketAddr) -> anyhow::Result<ServerConfig> {
         // The agent's port needs no fixed number: the demo's own agent is told.
         agent_listen: SocketAddr::from(([127, 0, 0, 1], 0)),
         limits: LinkLimits::default(),
+        trash_kept: TRASH_KEPT,
         sample: Some(Sample {
             framework: sample,
             tests,

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::Context;
 use daytona_api::client::Client;
 use daytona_api::framework::{Change, Framework};
+use daytona_api::framework_file;
 use daytona_domain::framework::FrameworkDefinition;
 use daytona_domain::lifecycle::RunState;
 
@@ -12,19 +13,6 @@ use crate::args::framework::FrameworkCommand;
 use crate::commands::account::all_pages;
 use crate::exit_code;
 use crate::output::{Listing, Output};
-
-/// Fields that the manual describes and this version doesn't have.
-const NOT_BUILT: [&str; 9] = [
-    "bundle",
-    "iterations",
-    "measurement",
-    "metrics",
-    "mirror",
-    "notify",
-    "profilers",
-    "report",
-    "roles",
-];
 
 pub async fn run(client: &Client, command: FrameworkCommand, out: Output) -> anyhow::Result<u8> {
     match command {
@@ -50,20 +38,9 @@ pub async fn run(client: &Client, command: FrameworkCommand, out: Output) -> any
     Ok(exit_code::DONE)
 }
 
-/// A framework file. Errors name the line, and what this version doesn't have by its name.
+/// A framework file. Errors name the file and the line, and what this version doesn't have by its name.
 pub fn parse(text: &str, path: &Path) -> anyhow::Result<FrameworkDefinition> {
-    let shown = path.display();
-    let table: toml::Table =
-        toml::from_str(text).map_err(|error| anyhow!("{shown} is not valid TOML\n{error}"))?;
-    if let Some(name) = NOT_BUILT.iter().find(|name| table.contains_key(**name)) {
-        bail!("{shown}: this version doesn't have `{name}` yet; remove it");
-    }
-    let definition: FrameworkDefinition =
-        toml::from_str(text).map_err(|error| anyhow!("{shown} is not a framework\n{error}"))?;
-    definition
-        .check()
-        .with_context(|| format!("{shown} can't be used"))?;
-    Ok(definition)
+    framework_file::parse(text).with_context(|| format!("{} can't be used", path.display()))
 }
 
 async fn list(client: &Client, out: Output) -> anyhow::Result<()> {
@@ -144,13 +121,6 @@ mod tests {
     #[test]
     fn what_is_not_built_is_refused_by_name() {
         let base = "name = \"x\"\nscript = \"x/run.sh\"\n";
-        for name in NOT_BUILT {
-            let error = refusal(&format!("{base}[{name}]\n"));
-            assert_eq!(
-                error,
-                format!("framework.toml: this version doesn't have `{name}` yet; remove it")
-            );
-        }
         assert!(refusal(&format!("{base}[hosts]\nexecution = {{ pool = \"bench\" }}\n")).contains("line 4"));
     }
 

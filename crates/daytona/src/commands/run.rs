@@ -52,6 +52,7 @@ async fn submit(client: &Client, args: RunArgs) -> anyhow::Result<Run> {
         stat_hosts,
         timeout,
         subjects,
+        tags,
         idempotency_key,
         ..
     } = args;
@@ -71,12 +72,21 @@ async fn submit(client: &Client, args: RunArgs) -> anyhow::Result<Run> {
         statistics_hosts: (!stat_hosts.is_empty()).then_some(stat_hosts),
         timeout,
         subjects: subjects.clone(),
+        tags: (!tags.is_empty()).then(|| tags.clone()),
     };
     let run = match what.parse::<TestId>() {
         Ok(test) if is_changed => client.clone_test(test, &CloneTest { choice }, key).await?,
         Ok(test) => {
             client
-                .create_run(test, &CreateRun { timeout, subjects }, key)
+                .create_run(
+                    test,
+                    &CreateRun {
+                        timeout,
+                        subjects,
+                        tags,
+                    },
+                    key,
+                )
                 .await?
         }
         Err(_) => match what.parse() {

@@ -49,7 +49,10 @@ fn list(rows: &[TestRow]) -> Listing {
             row.test.framework.to_string(),
             row.test.owner.clone(),
             row.runs.to_string(),
-            row.latest.state.name().to_owned(),
+            row.latest
+                .as_ref()
+                .map_or("new", |run| run.state.name())
+                .to_owned(),
         ]);
     }
     listing

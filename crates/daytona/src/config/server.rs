@@ -7,6 +7,7 @@ use anyhow::Context;
 use daytona_domain::unit::Span;
 use daytona_server::ServerConfig;
 use daytona_server::agents::health::LinkLimits;
+use daytona_server::config::TRASH_KEPT;
 use serde::Deserialize;
 
 use crate::args::role::ServerArgs;
@@ -24,6 +25,16 @@ struct ServerFile {
     agent_listen: Option<SocketAddr>,
     #[serde(default)]
     link: LinkFile,
+    #[serde(default)]
+    trash: TrashFile,
+}
+
+/// What is deleted.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TrashFile {
+    /// How long it can be restored.
+    keep: Option<Span>,
 }
 
 /// How often agents are heard, and how long silence is tolerated.
@@ -57,6 +68,7 @@ pub fn compose(args: ServerArgs) -> anyhow::Result<ServerConfig> {
             suspect: file.link.suspect.map_or(default.suspect, Span::get),
             lost: file.link.lost.map_or(default.lost, Span::get),
         },
+        trash_kept: file.trash.keep.map_or(TRASH_KEPT, Span::get),
         sample: None,
         ui: ui::router(),
     })

@@ -7,39 +7,7 @@ export interface paths {
       cookie?: never;
     };
     /** Compares runs with a base. A side is `1132/2`, `1132` for a test's latest run, or `1132/*` for all its clean runs. */
-    get: {
-      parameters: {
-        query: {
-          /** @description The side to compare with */
-          base: string;
-          /** @description A side that is judged; up to 7 times */
-          contender: string[];
-        };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Comparison'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    get: operations['get_compare'];
     put?: never;
     post?: never;
     delete?: never;
@@ -56,42 +24,7 @@ export interface paths {
       cookie?: never;
     };
     /** Hints of the topics, as they come. Each event is named `hint`; its data is a Hint, its id the number to resume after. */
-    get: {
-      parameters: {
-        query: {
-          /** @description Resume after the event of this number; the header `Last-Event-ID` comes first. */
-          after?: number;
-          /**
-           * @description Topics, separated by commas: `queue`, `hosts`, `frameworks`, `framework:NAME`, `run:1132/2`, `console:1132/2`,
-           *     `series:1132/2`.
-           */
-          topics: string;
-        };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'text/event-stream': components['schemas']['Hint'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    get: operations['get_events'];
     put?: never;
     post?: never;
     delete?: never;
@@ -108,39 +41,7 @@ export interface paths {
       cookie?: never;
     };
     /** The frameworks of the team, by name. */
-    get: {
-      parameters: {
-        query?: {
-          /** @description `next` of the page before. */
-          cursor?: string;
-          /** @description How many items; 50 if absent, at most 200. */
-          limit?: number;
-        };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Page_FrameworkRow'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    get: operations['get_frameworks'];
     put?: never;
     post?: never;
     delete?: never;
@@ -157,87 +58,130 @@ export interface paths {
       cookie?: never;
     };
     /** One framework in its latest revision, which is its ETag. */
-    get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          name: string;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Framework'];
-          };
-        };
-        /** @description You have this revision. */
-        304: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content?: never;
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    get: operations['get_frameworks_name'];
     /** Makes the framework, or a new revision of it. With `If-Match`, only if that is the latest revision. */
-    put: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          name: string;
-        };
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': components['schemas']['FrameworkDefinition'];
-        };
-      };
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Applied'];
-          };
-        };
-        201: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Applied'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    put: operations['put_frameworks_name'];
     post?: never;
+    /** Deletes a framework with its tests and runs. It can be restored from the trash. */
+    delete: operations['delete_frameworks_name'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/frameworks/{name}/clone': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Makes a framework with another name like this one. It is yours. */
+    post: operations['post_frameworks_name_clone'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/frameworks/{name}/diff': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What differs between two revisions of a framework, field by field and in words. */
+    get: operations['get_frameworks_name_diff'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/frameworks/{name}/export': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The framework as a file that `daytona framework apply` reads. */
+    get: operations['get_frameworks_name_export'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/frameworks/{name}/revisions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The revisions of a framework, newest first, each with what it changed. */
+    get: operations['get_frameworks_name_revisions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/frameworks/{name}/revisions/{n}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One revision of a framework, as it was saved. */
+    get: operations['get_frameworks_name_revisions_n'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/frameworks/from-toml': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Reads a framework file and checks it as saving would, without saving. A mistake is told with its line. */
+    post: operations['post_frameworks_from_toml'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/frameworks/to-toml': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Writes a definition as a framework file, for editors that show both. */
+    post: operations['post_frameworks_to_toml'];
     delete?: never;
     options?: never;
     head?: never;
@@ -252,39 +196,24 @@ export interface paths {
       cookie?: never;
     };
     /** The hosts of the team, by name. */
-    get: {
-      parameters: {
-        query?: {
-          /** @description `next` of the page before. */
-          cursor?: string;
-          /** @description How many items; 50 if absent, at most 200. */
-          limit?: number;
-        };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Page_Host'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
+    get: operations['get_hosts'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/hosts/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
+    /** One host. */
+    get: operations['get_hosts_name'];
     put?: never;
     post?: never;
     delete?: never;
@@ -303,38 +232,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Makes a token with which one agent enrols once. The token is in this answer and never shown again. */
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': components['schemas']['CreateJoinToken'];
-        };
-      };
-      responses: {
-        201: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['JoinToken'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    post: operations['post_hosts_join_tokens'];
     delete?: never;
     options?: never;
     head?: never;
@@ -349,34 +247,7 @@ export interface paths {
       cookie?: never;
     };
     /** Who is signed in, and what they may do on the server as a whole. */
-    get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Me'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    get: operations['get_me'];
     put?: never;
     post?: never;
     delete?: never;
@@ -395,38 +266,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Sets the password of the account that the link was made for, ends its other sessions and signs in. */
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': components['schemas']['SetPassword'];
-        };
-      };
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Me'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    post: operations['post_passwords'];
     delete?: never;
     options?: never;
     head?: never;
@@ -441,39 +281,7 @@ export interface paths {
       cookie?: never;
     };
     /** What runs and what waits, with the reason of each waiting run. */
-    get: {
-      parameters: {
-        query?: {
-          /** @description How many waiting runs; 50 if absent, at most 200. */
-          limit?: number;
-          /** @description Only your own runs; their positions stay those among all. */
-          mine?: boolean;
-        };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Queue'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    get: operations['get_queue'];
     put?: never;
     post?: never;
     delete?: never;
@@ -490,47 +298,24 @@ export interface paths {
       cookie?: never;
     };
     /** The runs of the team, newest first. */
-    get: {
-      parameters: {
-        query?: {
-          /** @description `next` of the page before. */
-          cursor?: string;
-          /** @description Only runs of this framework. */
-          framework?: string;
-          /** @description Only runs on this host. */
-          host?: string;
-          /** @description How many items; 50 if absent, at most 200. */
-          limit?: number;
-          /** @description Only runs of this person. */
-          owner?: string;
-          /** @description Only runs in this state; several are separated by commas. */
-          state?: string;
-        };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Page_Run'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
+    get: operations['get_runs'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/search/suggest': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
+    /** What a few typed characters may mean: tests by number and title, frameworks, hosts and tags. */
+    get: operations['get_search_suggest'];
     put?: never;
     post?: never;
     delete?: never;
@@ -547,34 +332,7 @@ export interface paths {
       cookie?: never;
     };
     /** Version, clock and banners. */
-    get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['ServerInfo'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    get: operations['get_server'];
     put?: never;
     post?: never;
     delete?: never;
@@ -593,38 +351,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Signs in with a password and sets the session's cookie. */
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': components['schemas']['SignIn'];
-        };
-      };
-      responses: {
-        201: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Me'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    post: operations['post_sessions'];
     delete?: never;
     options?: never;
     head?: never;
@@ -642,32 +369,7 @@ export interface paths {
     put?: never;
     post?: never;
     /** Signs out: ends the session of the cookie. */
-    delete: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        204: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content?: never;
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    delete: operations['delete_sessions_current'];
     options?: never;
     head?: never;
     patch?: never;
@@ -681,68 +383,27 @@ export interface paths {
       cookie?: never;
     };
     /** Whether the server still needs its first administrator. */
-    get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['SetupStatus'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    get: operations['get_setup'];
     put?: never;
     /** Creates the first administrator, with the secret of the link that the server printed, and signs in. */
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': components['schemas']['Setup'];
-        };
-      };
-      responses: {
-        201: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Me'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
+    post: operations['post_setup'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/tags': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
+    /** The tags in use, by name: at most 200. */
+    get: operations['get_tags'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -757,89 +418,10 @@ export interface paths {
       cookie?: never;
     };
     /** The tests of the team with their latest runs, newest first. */
-    get: {
-      parameters: {
-        query?: {
-          /** @description `next` of the page before. */
-          cursor?: string;
-          /** @description Only tests of this framework. */
-          framework?: string;
-          /** @description How many items; 50 if absent, at most 200. */
-          limit?: number;
-          /** @description Only tests of this person. */
-          owner?: string;
-        };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Page_TestRow'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    get: operations['get_tests'];
     put?: never;
     /** Makes a test of a framework and its first run. */
-    post: {
-      parameters: {
-        query?: never;
-        header?: {
-          /** @description The same key gives the same run for a day. */
-          'Idempotency-Key'?: string | null;
-        };
-        path?: never;
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': components['schemas']['CreateTest'];
-        };
-      };
-      responses: {
-        /** @description Made before with this key. */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Run'];
-          };
-        };
-        201: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Run'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    post: operations['post_tests'];
     delete?: never;
     options?: never;
     head?: never;
@@ -854,43 +436,15 @@ export interface paths {
       cookie?: never;
     };
     /** One test. */
-    get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          /** @description The test's number. */
-          id: number;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Test'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    get: operations['get_tests_id'];
     put?: never;
     post?: never;
-    delete?: never;
+    /** Deletes a test with its runs. It can be restored from the trash. */
+    delete: operations['delete_tests_id'];
     options?: never;
     head?: never;
-    patch?: never;
+    /** Changes a test's title and tags, and while it has never had a run also what it will run. What is absent stays. */
+    patch: operations['patch_tests_id'];
     trace?: never;
   };
   '/tests/{id}/clone': {
@@ -903,53 +457,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Makes a new test like this one but for the changes, and its first run. */
-    post: {
-      parameters: {
-        query?: never;
-        header?: {
-          /** @description The same key gives the same run for a day. */
-          'Idempotency-Key'?: string | null;
-        };
-        path: {
-          /** @description The test's number. */
-          id: number;
-        };
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': components['schemas']['CloneTest'];
-        };
-      };
-      responses: {
-        /** @description Made before with this key. */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Run'];
-          };
-        };
-        201: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Run'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    post: operations['post_tests_id_clone'];
     delete?: never;
     options?: never;
     head?: never;
@@ -964,91 +472,10 @@ export interface paths {
       cookie?: never;
     };
     /** The runs of a test, newest first. */
-    get: {
-      parameters: {
-        query?: {
-          /** @description `next` of the page before. */
-          cursor?: string;
-          /** @description How many items; 50 if absent, at most 200. */
-          limit?: number;
-        };
-        header?: never;
-        path: {
-          /** @description The test's number. */
-          id: number;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Page_Run'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    get: operations['get_tests_id_runs'];
     put?: never;
     /** Starts the next run of a test, with the test's arguments and hosts and the latest revision of its framework. */
-    post: {
-      parameters: {
-        query?: never;
-        header?: {
-          /** @description The same key gives the same run for a day. */
-          'Idempotency-Key'?: string | null;
-        };
-        path: {
-          /** @description The test's number. */
-          id: number;
-        };
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': components['schemas']['CreateRun'];
-        };
-      };
-      responses: {
-        /** @description Made before with this key. */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Run'];
-          };
-        };
-        201: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Run'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    post: operations['post_tests_id_runs'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1063,42 +490,11 @@ export interface paths {
       cookie?: never;
     };
     /** A run with all that was decided when it was made. */
-    get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          /** @description The test's number. */
-          id: number;
-          /** @description The run's number within its test. */
-          n: number;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['RunDetail'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    get: operations['get_tests_id_runs_n'];
     put?: never;
     post?: never;
-    delete?: never;
+    /** Deletes a run. It can be restored from the trash with its files. */
+    delete: operations['delete_tests_id_runs_n'];
     options?: never;
     head?: never;
     patch?: never;
@@ -1114,39 +510,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Asks for the run's end. 409 if its script has ended already: collecting goes on. */
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          /** @description The test's number. */
-          id: number;
-          /** @description The run's number within its test. */
-          n: number;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Run'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    post: operations['post_tests_id_runs_n_abort'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1164,42 +528,7 @@ export interface paths {
      * Bytes of the console as they are. `x-total-bytes` is how many the server has, `x-range-from` where the answer begins,
      *     `x-growing` whether more may come.
      */
-    get: {
-      parameters: {
-        query?: {
-          /** @description `FROM-TO` with TO exclusive and optional, or `-COUNT` for the end; at most 1 MiB. */
-          bytes?: string;
-        };
-        header?: never;
-        path: {
-          /** @description The test's number. */
-          id: number;
-          /** @description The run's number within its test. */
-          n: number;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'text/plain': number[];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    get: operations['get_tests_id_runs_n_console'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1216,44 +545,7 @@ export interface paths {
       cookie?: never;
     };
     /** The result files of a run, by host and path. While it lives, those that are being followed. */
-    get: {
-      parameters: {
-        query?: {
-          /** @description `next` of the page before. */
-          cursor?: string;
-          /** @description How many items; 50 if absent, at most 200. */
-          limit?: number;
-        };
-        header?: never;
-        path: {
-          /** @description The test's number. */
-          id: number;
-          /** @description The run's number within its test. */
-          n: number;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Page_ResultFile'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    get: operations['get_tests_id_runs_n_files'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1270,51 +562,7 @@ export interface paths {
       cookie?: never;
     };
     /** The content of a result file: as plain text, or as a download if it isn't text. `Range` is supported. */
-    get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          host: string;
-          /** @description The test's number. */
-          id: number;
-          /** @description The run's number within its test. */
-          n: number;
-          /** @description Relative to the host's results, as the list has it. */
-          path: string;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/octet-stream': number[];
-          };
-        };
-        /** @description The range that was asked for. */
-        206: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/octet-stream': number[];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    get: operations['get_tests_id_runs_n_files_host_path'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1331,44 +579,7 @@ export interface paths {
       cookie?: never;
     };
     /** What happened to the run, oldest first. */
-    get: {
-      parameters: {
-        query?: {
-          /** @description `next` of the page before. */
-          cursor?: string;
-          /** @description How many items; 50 if absent, at most 200. */
-          limit?: number;
-        };
-        header?: never;
-        path: {
-          /** @description The test's number. */
-          id: number;
-          /** @description The run's number within its test. */
-          n: number;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Page_HistoryEntry'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    get: operations['get_tests_id_runs_n_history'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1385,39 +596,7 @@ export interface paths {
       cookie?: never;
     };
     /** The KPIs of a run, what was not measured, and what a reader has to know. */
-    get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          /** @description The test's number. */
-          id: number;
-          /** @description The run's number within its test. */
-          n: number;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Kpis'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    get: operations['get_tests_id_runs_n_kpis'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1434,39 +613,7 @@ export interface paths {
       cookie?: never;
     };
     /** The phases and moments that the script marked with `daytona mark`. */
-    get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          /** @description The test's number. */
-          id: number;
-          /** @description The run's number within its test. */
-          n: number;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Marks'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    get: operations['get_tests_id_runs_n_marks'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1483,39 +630,7 @@ export interface paths {
       cookie?: never;
     };
     /** Every metric file of every host of the run, with columns and units. */
-    get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          /** @description The test's number. */
-          id: number;
-          /** @description The run's number within its test. */
-          n: number;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['SeriesIndex'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    get: operations['get_tests_id_runs_n_series'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1537,39 +652,7 @@ export interface paths {
      * Makes the columnar copies of the run's metric files again. They are made after a run's end and whenever a reader finds
      *     them missing, so this is for a copy that one doesn't trust.
      */
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          /** @description The test's number. */
-          id: number;
-          /** @description The run's number within its test. */
-          n: number;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['SeriesCopies'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    post: operations['post_tests_id_runs_n_series_copies'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1586,43 +669,24 @@ export interface paths {
     get?: never;
     put?: never;
     /** The values of many series over one range. A series that isn't there says so in its `problem`; the others come. */
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          /** @description The test's number. */
-          id: number;
-          /** @description The run's number within its test. */
-          n: number;
-        };
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': components['schemas']['SeriesQuery'];
-        };
-      };
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['SeriesAnswer'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
+    post: operations['post_tests_id_runs_n_series_query'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/tests/{id}/runs/{n}/tags': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
+    get?: never;
+    /** Gives a run these tags and no others. */
+    put: operations['put_tests_id_runs_n_tags'];
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -1637,41 +701,43 @@ export interface paths {
       cookie?: never;
     };
     /** Why the run isn't running, in one sentence that is true now. */
-    get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          /** @description The test's number. */
-          id: number;
-          /** @description The run's number within its test. */
-          n: number;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Why'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    get: operations['get_tests_id_runs_n_why'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/tests/{id}/tags': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Gives a test these tags and no others. */
+    put: operations['put_tests_id_tags'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/tests/new': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Makes a test without a run: it is new until it gets its first one. */
+    post: operations['post_tests_new'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1686,73 +752,10 @@ export interface paths {
       cookie?: never;
     };
     /** Your tokens, without their secrets. */
-    get: {
-      parameters: {
-        query?: {
-          /** @description `next` of the page before. */
-          cursor?: string;
-          /** @description How many items; 50 if absent, at most 200. */
-          limit?: number;
-        };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Page_Token'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    get: operations['get_tokens'];
     put?: never;
     /** Makes a token. Its secret is in this answer and never shown again. */
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': components['schemas']['CreateToken'];
-        };
-      };
-      responses: {
-        201: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['NewToken'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    post: operations['post_tokens'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1770,34 +773,58 @@ export interface paths {
     put?: never;
     post?: never;
     /** Revokes one of your tokens. */
-    delete: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          id: number;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        204: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content?: never;
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
+    delete: operations['delete_tokens_id'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/trash': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
+    /** What was deleted and can be restored, the latest first. */
+    get: operations['get_trash'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/trash/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Removes something in the trash for good: its files and everything that is known of it. This can't be undone. */
+    delete: operations['delete_trash_id'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/trash/{id}/restore': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Restores what was deleted, with everything that went with it, files too. */
+    post: operations['post_trash_id_restore'];
+    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -1811,73 +838,10 @@ export interface paths {
       cookie?: never;
     };
     /** The accounts of the team. */
-    get: {
-      parameters: {
-        query?: {
-          /** @description `next` of the page before. */
-          cursor?: string;
-          /** @description How many items; 50 if absent, at most 200. */
-          limit?: number;
-        };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Page_User'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    get: operations['get_users'];
     put?: never;
     /** Makes an account, with a one-time link to set its password. For an account without a password: a new link. */
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': components['schemas']['CreateUser'];
-        };
-      };
-      responses: {
-        201: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['PasswordLink'];
-          };
-        };
-        /** @description What was refused or failed, and what to do. */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
+    post: operations['post_users'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1951,7 +915,14 @@ export interface components {
       subjects?: {
         [key: string]: string;
       };
+      /** @description Tags of the new test; in a clone absent means those of the test. */
+      tags?: components['schemas']['Tag'][] | null;
       timeout?: components['schemas']['Span'] | null;
+      title?: components['schemas']['Title'] | null;
+    };
+    /** @description Makes a framework with another name like this one. */
+    CloneFramework: {
+      name: components['schemas']['FrameworkName'];
       title?: components['schemas']['Title'] | null;
     };
     /** @description Makes a new test with these changes and its first run. */
@@ -2024,6 +995,8 @@ export interface components {
       subjects?: {
         [key: string]: string;
       };
+      /** @description Tags of the run. */
+      tags?: components['schemas']['Tag'][];
       timeout?: components['schemas']['Span'] | null;
     };
     /** @description Makes a new test of a framework and its first run. */
@@ -2031,6 +1004,8 @@ export interface components {
       framework: components['schemas']['FrameworkName'];
     };
     CreateToken: {
+      /** @description What it may be used for; absent: everything that you may do. */
+      scope?: components['schemas']['Scope'];
       title: components['schemas']['Title'];
     };
     CreateUser: {
@@ -2046,6 +1021,11 @@ export interface components {
       host: components['schemas']['HostName'];
       since: components['schemas']['Timestamp'];
     };
+    /**
+     * @description Changes a test. Title and tags can always be changed; the rest only while the test never had a run, because all runs
+     *     of a test have its arguments and hosts.
+     */
+    EditTest: components['schemas']['Choice'];
     /**
      * Format: int64
      * @description The number of a lease of a host, from a counter that never goes back.
@@ -2126,6 +1106,17 @@ export interface components {
           kind: 'workspace_altered';
           paths: string[];
         };
+    /** @description One field that differs. */
+    FieldChange: {
+      /** @description What it is; absent if the field isn't there any more. */
+      after?: string | null;
+      /** @description What it was; absent if the field wasn't there. */
+      before?: string | null;
+      /** @description Where: `/timeout`, or with names instead of positions `/arguments/connections/default`. */
+      field: string;
+      /** @description In words: "default of argument connections changed from 64 to 128". */
+      sentence: string;
+    };
     /** @description One refused field. */
     FieldProblem: {
       detail: string;
@@ -2183,6 +1174,11 @@ export interface components {
       timeout?: components['schemas']['Span'] | null;
       title?: components['schemas']['Title'] | null;
     };
+    /** @description A framework file as text. */
+    FrameworkFile: {
+      /** @description TOML. */
+      text: string;
+    };
     /**
      * Format: int64
      * @description A framework, whatever its revision.
@@ -2190,6 +1186,13 @@ export interface components {
     FrameworkId: number;
     /** @description The name of a framework: unique on the server whatever its case, and never changed. It is a folder's name too. */
     FrameworkName: string;
+    /** @description A revision as it was saved. */
+    FrameworkRevision: {
+      definition: components['schemas']['FrameworkDefinition'];
+      revision: components['schemas']['Revision'];
+      saved: components['schemas']['Timestamp'];
+      saved_by: string;
+    };
     /** @description A row of the list of frameworks. */
     FrameworkRow: {
       framework: components['schemas']['Framework'];
@@ -2386,6 +1389,8 @@ export interface components {
       /** @description What this person may do on the server as a whole. */
       may_enrol_hosts: boolean;
       may_manage_users: boolean;
+      /** @description How far this sign-in or token reaches. */
+      scope?: components['schemas']['Scope'];
       user: components['schemas']['User'];
     };
     /** @description A new token. The secret is shown this once. */
@@ -2475,6 +1480,18 @@ export interface components {
       next?: string | null;
     };
     /** @description A page of a list. */
+    Page_RevisionRow: {
+      items: {
+        /** @description What it changed; empty for the first one. */
+        changes: components['schemas']['FieldChange'][];
+        revision: components['schemas']['Revision'];
+        saved: components['schemas']['Timestamp'];
+        saved_by: string;
+      }[];
+      /** @description Give this as `cursor` to get the next page; absent on the last one. */
+      next?: string | null;
+    };
+    /** @description A page of a list. */
     Page_Run: {
       items: (components['schemas']['RunState'] & {
         /** @description Hosts in flight whose agent isn't connected, since when. */
@@ -2485,6 +1502,8 @@ export interface components {
         /** @description The first KPIs, for lists. */
         kpis?: components['schemas']['Kpi'][];
         may_abort: boolean;
+        /** @description Whether you may change its tags, delete and restore it. */
+        may_edit?: boolean;
         owner: string;
         /**
          * Format: double
@@ -2496,6 +1515,7 @@ export interface components {
         sentence: string;
         started?: components['schemas']['Timestamp'] | null;
         submitted: components['schemas']['Timestamp'];
+        tags?: components['schemas']['Tag'][];
         title: components['schemas']['Title'];
       })[];
       /** @description Give this as `cursor` to get the next page; absent on the last one. */
@@ -2504,7 +1524,7 @@ export interface components {
     /** @description A page of a list. */
     Page_TestRow: {
       items: {
-        latest: components['schemas']['Run'];
+        latest?: components['schemas']['Run'] | null;
         /** Format: int64 */
         runs: number;
         test: components['schemas']['Test'];
@@ -2520,7 +1540,35 @@ export interface components {
         last_used?: components['schemas']['Timestamp'] | null;
         /** @description The first characters, so that it can be recognised. */
         prefix: string;
+        /** @description What it may be used for. */
+        scope?: components['schemas']['Scope'];
         title: components['schemas']['Title'];
+      }[];
+      /** @description Give this as `cursor` to get the next page; absent on the last one. */
+      next?: string | null;
+    };
+    /** @description A page of a list. */
+    Page_TrashItem: {
+      items: {
+        deleted: components['schemas']['Timestamp'];
+        deleted_by: string;
+        id: components['schemas']['TrashId'];
+        /** @description When it is removed for good. */
+        kept_until: components['schemas']['Timestamp'];
+        kind: components['schemas']['TrashKind'];
+        /** @description Whether you may restore it or remove it for good. */
+        may_restore: boolean;
+        /** @description What it is called: `gzip`, `1132` or `1132/2`. */
+        name: string;
+        owner: string;
+        /** @description True once it is being removed: it can't be restored any more. */
+        purging: boolean;
+        /**
+         * Format: int64
+         * @description How many runs went with it.
+         */
+        runs: number;
+        title: string;
       }[];
       /** @description Give this as `cursor` to get the next page; absent on the last one. */
       next?: string | null;
@@ -2545,6 +1593,11 @@ export interface components {
       /** @description Path and query on this server: `/password?secret=…`. */
       path: string;
       user: components['schemas']['User'];
+    };
+    /** @description Makes a test without a run, from a framework or from another test: one of the two is named. */
+    PrepareTest: components['schemas']['Choice'] & {
+      framework?: components['schemas']['FrameworkName'] | null;
+      test?: components['schemas']['TestId'] | null;
     };
     /** @description What failed, where, and what to do. */
     Problem: {
@@ -2586,6 +1639,20 @@ export interface components {
      * @description The number of a revision within its framework, from 1.
      */
     Revision: number;
+    /** @description What differs between two revisions, field by field. */
+    RevisionDiff: {
+      changes: components['schemas']['FieldChange'][];
+      from: components['schemas']['Revision'];
+      to: components['schemas']['Revision'];
+    };
+    /** @description A revision of a framework, in a list: who saved it, and what differs from the one before. */
+    RevisionRow: {
+      /** @description What it changed; empty for the first one. */
+      changes: components['schemas']['FieldChange'][];
+      revision: components['schemas']['Revision'];
+      saved: components['schemas']['Timestamp'];
+      saved_by: string;
+    };
     /**
      * @description What an account may do beyond its own things.
      * @enum {string}
@@ -2601,6 +1668,8 @@ export interface components {
       /** @description The first KPIs, for lists. */
       kpis?: components['schemas']['Kpi'][];
       may_abort: boolean;
+      /** @description Whether you may change its tags, delete and restore it. */
+      may_edit?: boolean;
       owner: string;
       /**
        * Format: double
@@ -2612,6 +1681,7 @@ export interface components {
       sentence: string;
       started?: components['schemas']['Timestamp'] | null;
       submitted: components['schemas']['Timestamp'];
+      tags?: components['schemas']['Tag'][];
       title: components['schemas']['Title'];
     };
     /** @description A run with all that was decided when it was made. */
@@ -2620,11 +1690,13 @@ export interface components {
       /** @description The script with its arguments, quoted for a shell. */
       command_line: string;
       configuration: components['schemas']['ConfigurationHash'];
+      earlier?: components['schemas']['RunId'] | null;
       /** Format: int64 */
       file_bytes: number;
       /** Format: int64 */
       files: number;
       host_progress: components['schemas']['HostProgress'][];
+      later?: components['schemas']['RunId'] | null;
       may_run_again: boolean;
       /** @description What a reader of the results has to know: bad rows, missing KPIs, skipped files. */
       notes: string[];
@@ -2632,7 +1704,7 @@ export interface components {
       revision: components['schemas']['Revision'];
       /**
        * Format: int64
-       * @description How many runs the test has, for the way to the neighbours.
+       * @description The number of the test's latest run.
        */
       runs_of_test: number;
       subjects: {
@@ -2720,6 +1792,11 @@ export interface components {
           /** @enum {string} */
           state: 'imported';
         };
+    /**
+     * @description How far an API token reaches: each scope includes those before it. Within it the person's own rights count.
+     * @enum {string}
+     */
+    Scope: 'read' | 'run' | 'edit' | 'admin';
     /** @description The path of an execution script below an agent's scripts folder: `folder/…/file`, without `.` and `..`. */
     ScriptPath: string;
     /**
@@ -2813,6 +1890,10 @@ export interface components {
       password: string;
       secret: string;
     };
+    /** @description Replaces the tags of a test or a run. */
+    SetTags: {
+      tags: components['schemas']['Tag'][];
+    };
     /** @description Creates the first administrator; `secret` is from the link that the server printed at its first start. */
     Setup: {
       name: components['schemas']['UserName'];
@@ -2852,6 +1933,36 @@ export interface components {
     };
     /** @description A length of time written like `250ms`, `10s`, `10m`, `2h30m` or `1d`. In JSON that text. */
     Span: string;
+    SuggestedFramework: {
+      name: components['schemas']['FrameworkName'];
+      title: string;
+    };
+    SuggestedTest: {
+      framework: components['schemas']['FrameworkName'];
+      test: components['schemas']['TestId'];
+      title: string;
+    };
+    /** @description What a few typed characters may mean, the best first within each kind. */
+    Suggestions: {
+      /** @description By name, then by title. */
+      frameworks: components['schemas']['SuggestedFramework'][];
+      hosts: components['schemas']['HostName'][];
+      run?: components['schemas']['RunId'] | null;
+      tags: components['schemas']['TagCount'][];
+      /** @description By number, then by title. */
+      tests: components['schemas']['SuggestedTest'][];
+    };
+    /** @description A word such as `nightly`, or a name with a value such as `ticket=PERF-12`. A thing has each name at most once. */
+    Tag: string;
+    /** @description A tag with how many tests and runs have it. */
+    TagCount: {
+      /** Format: int64 */
+      runs: number;
+      /** @description As it is written and filtered by: `nightly` or `ticket=PERF-12`. */
+      tag: string;
+      /** Format: int64 */
+      tests: number;
+    };
     /**
      * Format: int64
      * @description A tenant: owns frameworks, hosts and members.
@@ -2860,17 +1971,22 @@ export interface components {
     Test: {
       /** @description Every argument with its value, in the order of definition. */
       arguments: components['schemas']['Argument'][];
+      /** @description False once it has had a run: then its arguments and hosts stay, and a clone takes the changes. */
+      arguments_editable?: boolean;
       created: components['schemas']['Timestamp'];
       framework: components['schemas']['FrameworkName'];
       framework_title: string;
       hosts: components['schemas']['RunHosts'];
       id: components['schemas']['TestId'];
+      /** @description Whether you may change its title and tags, delete and restore it. */
+      may_edit?: boolean;
       may_run: boolean;
       owner: string;
       revision: components['schemas']['Revision'];
       subjects: {
         [key: string]: string;
       };
+      tags?: components['schemas']['Tag'][];
       timeout: components['schemas']['Span'];
       title: components['schemas']['Title'];
     };
@@ -2881,7 +1997,7 @@ export interface components {
     TestId: number;
     /** @description A row of the list of tests. */
     TestRow: {
-      latest: components['schemas']['Run'];
+      latest?: components['schemas']['Run'] | null;
       /** Format: int64 */
       runs: number;
       test: components['schemas']['Test'];
@@ -2896,6 +2012,8 @@ export interface components {
       last_used?: components['schemas']['Timestamp'] | null;
       /** @description The first characters, so that it can be recognised. */
       prefix: string;
+      /** @description What it may be used for. */
+      scope?: components['schemas']['Scope'];
       title: components['schemas']['Title'];
     };
     /**
@@ -2903,6 +2021,35 @@ export interface components {
      * @description An API token.
      */
     TokenId: number;
+    /**
+     * Format: int64
+     * @description Something in the trash: a framework, a test or a run that was deleted.
+     */
+    TrashId: number;
+    /** @description Something that was deleted. */
+    TrashItem: {
+      deleted: components['schemas']['Timestamp'];
+      deleted_by: string;
+      id: components['schemas']['TrashId'];
+      /** @description When it is removed for good. */
+      kept_until: components['schemas']['Timestamp'];
+      kind: components['schemas']['TrashKind'];
+      /** @description Whether you may restore it or remove it for good. */
+      may_restore: boolean;
+      /** @description What it is called: `gzip`, `1132` or `1132/2`. */
+      name: string;
+      owner: string;
+      /** @description True once it is being removed: it can't be restored any more. */
+      purging: boolean;
+      /**
+       * Format: int64
+       * @description How many runs went with it.
+       */
+      runs: number;
+      title: string;
+    };
+    /** @enum {string} */
+    TrashKind: 'framework' | 'test' | 'run';
     User: {
       /** @description False until the person has set a password through the one-time link. */
       active: boolean;
@@ -2943,4 +2090,2019 @@ export interface components {
   pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+  get_compare: {
+    parameters: {
+      query: {
+        /** @description The side to compare with */
+        base: string;
+        /** @description A side that is judged; up to 7 times */
+        contender: string[];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Comparison'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_events: {
+    parameters: {
+      query: {
+        /** @description Resume after the event of this number; the header `Last-Event-ID` comes first. */
+        after?: number;
+        /**
+         * @description Topics, separated by commas: `queue`, `hosts`, `frameworks`, `framework:NAME`, `run:1132/2`, `console:1132/2`,
+         *     `series:1132/2`.
+         */
+        topics: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/event-stream': components['schemas']['Hint'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_frameworks: {
+    parameters: {
+      query?: {
+        /** @description `next` of the page before. */
+        cursor?: string;
+        /** @description How many items; 50 if absent, at most 200. */
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Page_FrameworkRow'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_frameworks_name: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Framework'];
+        };
+      };
+      /** @description You have this revision. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  put_frameworks_name: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FrameworkDefinition'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Applied'];
+        };
+      };
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Applied'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  delete_frameworks_name: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TrashItem'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  post_frameworks_name_clone: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CloneFramework'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Framework'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_frameworks_name_diff: {
+    parameters: {
+      query: {
+        /** @description The earlier revision. */
+        from: number;
+        /** @description The later revision; the latest if absent. */
+        to?: number;
+      };
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RevisionDiff'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_frameworks_name_export: {
+    parameters: {
+      query?: {
+        /** @description `toml` if absent. */
+        format?: 'toml' | 'json';
+        /** @description The latest if absent. */
+        revision?: number;
+      };
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/toml': string;
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_frameworks_name_revisions: {
+    parameters: {
+      query?: {
+        /** @description `next` of the page before. */
+        cursor?: string;
+        /** @description How many items; 50 if absent, at most 200. */
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Page_RevisionRow'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_frameworks_name_revisions_n: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The revision's number. */
+        n: number;
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FrameworkRevision'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  post_frameworks_from_toml: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FrameworkFile'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FrameworkDefinition'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  post_frameworks_to_toml: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FrameworkDefinition'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FrameworkFile'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_hosts: {
+    parameters: {
+      query?: {
+        /** @description `next` of the page before. */
+        cursor?: string;
+        /** @description How many items; 50 if absent, at most 200. */
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Page_Host'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_hosts_name: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Host'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  post_hosts_join_tokens: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CreateJoinToken'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['JoinToken'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_me: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Me'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  post_passwords: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SetPassword'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Me'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_queue: {
+    parameters: {
+      query?: {
+        /** @description How many waiting runs; 50 if absent, at most 200. */
+        limit?: number;
+        /** @description Only your own runs; their positions stay those among all. */
+        mine?: boolean;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Queue'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_runs: {
+    parameters: {
+      query?: {
+        /** @description `next` of the page before. */
+        cursor?: string;
+        /** @description Only runs of this framework. */
+        framework?: string;
+        /** @description Only runs on this host. */
+        host?: string;
+        /** @description How many items; 50 if absent, at most 200. */
+        limit?: number;
+        /** @description Only runs of this person; `me` is whoever asks. */
+        owner?: string;
+        /** @description Only runs in this state; several are separated by commas. */
+        state?: string;
+        /**
+         * @description Only runs that have this tag themselves or through their test: `nightly`, `ticket=PERF-12`, or `ticket` for any
+         *     value.
+         */
+        tag?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Page_Run'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_search_suggest: {
+    parameters: {
+      query: {
+        /** @description What was typed: a number, `1132/2`, or part of a title or name. */
+        q: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Suggestions'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_server: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ServerInfo'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  post_sessions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SignIn'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Me'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  delete_sessions_current: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_setup: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SetupStatus'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  post_setup: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Setup'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Me'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_tags: {
+    parameters: {
+      query?: {
+        /** @description Only tags that begin with this. */
+        prefix?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TagCount'][];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_tests: {
+    parameters: {
+      query?: {
+        /** @description `next` of the page before. */
+        cursor?: string;
+        /** @description Only tests of this framework. */
+        framework?: string;
+        /** @description How many items; 50 if absent, at most 200. */
+        limit?: number;
+        /** @description Only tests of this person; `me` is whoever asks. */
+        owner?: string;
+        /** @description Only tests with this tag: `nightly`, `ticket=PERF-12`, or `ticket` for any value. */
+        tag?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Page_TestRow'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  post_tests: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same key gives the same run for a day. */
+        'Idempotency-Key'?: string | null;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CreateTest'];
+      };
+    };
+    responses: {
+      /** @description Made before with this key. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Run'];
+        };
+      };
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Run'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_tests_id: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The test's number. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Test'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  delete_tests_id: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The test's number. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TrashItem'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  patch_tests_id: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The test's number. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['EditTest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Test'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  post_tests_id_clone: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same key gives the same run for a day. */
+        'Idempotency-Key'?: string | null;
+      };
+      path: {
+        /** @description The test's number. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CloneTest'];
+      };
+    };
+    responses: {
+      /** @description Made before with this key. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Run'];
+        };
+      };
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Run'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_tests_id_runs: {
+    parameters: {
+      query?: {
+        /** @description `next` of the page before. */
+        cursor?: string;
+        /** @description How many items; 50 if absent, at most 200. */
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        /** @description The test's number. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Page_Run'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  post_tests_id_runs: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same key gives the same run for a day. */
+        'Idempotency-Key'?: string | null;
+      };
+      path: {
+        /** @description The test's number. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CreateRun'];
+      };
+    };
+    responses: {
+      /** @description Made before with this key. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Run'];
+        };
+      };
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Run'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_tests_id_runs_n: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The test's number. */
+        id: number;
+        /** @description The run's number within its test. */
+        n: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RunDetail'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  delete_tests_id_runs_n: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The test's number. */
+        id: number;
+        /** @description The run's number within its test. */
+        n: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TrashItem'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  post_tests_id_runs_n_abort: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The test's number. */
+        id: number;
+        /** @description The run's number within its test. */
+        n: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Run'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_tests_id_runs_n_console: {
+    parameters: {
+      query?: {
+        /** @description `FROM-TO` with TO exclusive and optional, or `-COUNT` for the end; at most 1 MiB. */
+        bytes?: string;
+      };
+      header?: never;
+      path: {
+        /** @description The test's number. */
+        id: number;
+        /** @description The run's number within its test. */
+        n: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/plain': number[];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_tests_id_runs_n_files: {
+    parameters: {
+      query?: {
+        /** @description `next` of the page before. */
+        cursor?: string;
+        /** @description How many items; 50 if absent, at most 200. */
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        /** @description The test's number. */
+        id: number;
+        /** @description The run's number within its test. */
+        n: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Page_ResultFile'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_tests_id_runs_n_files_host_path: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        host: string;
+        /** @description The test's number. */
+        id: number;
+        /** @description The run's number within its test. */
+        n: number;
+        /** @description Relative to the host's results, as the list has it. */
+        path: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/octet-stream': number[];
+        };
+      };
+      /** @description The range that was asked for. */
+      206: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/octet-stream': number[];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_tests_id_runs_n_history: {
+    parameters: {
+      query?: {
+        /** @description `next` of the page before. */
+        cursor?: string;
+        /** @description How many items; 50 if absent, at most 200. */
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        /** @description The test's number. */
+        id: number;
+        /** @description The run's number within its test. */
+        n: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Page_HistoryEntry'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_tests_id_runs_n_kpis: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The test's number. */
+        id: number;
+        /** @description The run's number within its test. */
+        n: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Kpis'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_tests_id_runs_n_marks: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The test's number. */
+        id: number;
+        /** @description The run's number within its test. */
+        n: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Marks'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_tests_id_runs_n_series: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The test's number. */
+        id: number;
+        /** @description The run's number within its test. */
+        n: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SeriesIndex'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  post_tests_id_runs_n_series_copies: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The test's number. */
+        id: number;
+        /** @description The run's number within its test. */
+        n: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SeriesCopies'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  post_tests_id_runs_n_series_query: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The test's number. */
+        id: number;
+        /** @description The run's number within its test. */
+        n: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SeriesQuery'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SeriesAnswer'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  put_tests_id_runs_n_tags: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The test's number. */
+        id: number;
+        /** @description The run's number within its test. */
+        n: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SetTags'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SetTags'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_tests_id_runs_n_why: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The test's number. */
+        id: number;
+        /** @description The run's number within its test. */
+        n: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Why'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  put_tests_id_tags: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The test's number. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SetTags'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SetTags'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  post_tests_new: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PrepareTest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Test'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_tokens: {
+    parameters: {
+      query?: {
+        /** @description `next` of the page before. */
+        cursor?: string;
+        /** @description How many items; 50 if absent, at most 200. */
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Page_Token'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  post_tokens: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CreateToken'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['NewToken'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  delete_tokens_id: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_trash: {
+    parameters: {
+      query?: {
+        /** @description `next` of the page before. */
+        cursor?: string;
+        /** @description How many items; 50 if absent, at most 200. */
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Page_TrashItem'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  delete_trash_id: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The item's number in the trash. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is being removed. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TrashItem'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  post_trash_id_restore: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The item's number in the trash. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TrashItem'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_users: {
+    parameters: {
+      query?: {
+        /** @description `next` of the page before. */
+        cursor?: string;
+        /** @description How many items; 50 if absent, at most 200. */
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Page_User'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  post_users: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CreateUser'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PasswordLink'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+}

@@ -69,6 +69,7 @@ fn test_of(definition: FrameworkDefinition, choice: RunChoice) -> Test {
         created: Timestamp::from_micros(0),
         choice,
         runs: 1,
+        trash: None,
     }
 }
 
