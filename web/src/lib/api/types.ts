@@ -3,6 +3,7 @@ import type { components } from './schema';
 
 type Schemas = components['schemas'];
 
+export type Applied = Schemas['Applied'];
 export type Argument = Schemas['Argument'];
 export type ArgumentSpec = Schemas['ArgumentSpec'];
 export type Better = Schemas['Better'];
@@ -12,6 +13,7 @@ export type ColumnValues = Schemas['ColumnValues'];
 export type CompareRow = Schemas['CompareRow'];
 export type Comparison = Schemas['Comparison'];
 export type ContenderValues = Schemas['ContenderValues'];
+export type CreateJoinToken = Schemas['CreateJoinToken'];
 export type FieldProblem = Schemas['FieldProblem'];
 export type Framework = Schemas['Framework'];
 export type FrameworkDefinition = Schemas['FrameworkDefinition'];
@@ -21,6 +23,7 @@ export type Hint = Schemas['Hint'];
 export type HistoryEntry = Schemas['Page_HistoryEntry']['items'][number];
 export type Host = Schemas['Page_Host']['items'][number];
 export type Interval = Schemas['Interval'];
+export type JoinToken = Schemas['JoinToken'];
 export type Kpi = Schemas['Kpi'];
 export type Kpis = Schemas['Kpis'];
 export type Me = Schemas['Me'];

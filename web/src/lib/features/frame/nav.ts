@@ -18,4 +18,5 @@ export const PLACES: Place[] = [
     holds: (path) => path.startsWith('/frameworks') || path.startsWith('/tests'),
   },
   { href: '/compare', word: 'Compare', icon: 'compare', holds: (path) => path.startsWith('/compare') },
+  { href: '/hosts', word: 'Hosts', icon: 'host', holds: (path) => path.startsWith('/hosts') },
 ];
