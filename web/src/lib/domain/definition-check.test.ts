@@ -32,6 +32,12 @@ it('a select needs options that hold its default', () => {
   expect(select(['on', 'off'], 'off')).toBeUndefined();
 });
 
+it('a secret has no default, because everybody may see a framework', () => {
+  const secret = (value: string) => check({ arguments: [{ name: 'key', kind: 'secret', default: value }] });
+  expect(Object.keys(secret('x'))).toEqual(['/arguments/0/default']);
+  expect(secret('')).toEqual({});
+});
+
 it('KPIs, hosts and limits are checked too', () => {
   const errors = check({
     kpis: [{ name: 'rps' }, { name: 'rps' }, { name: ' ' }],

@@ -57,6 +57,9 @@ function checkArguments(specs: ArgumentSpec[]): Errors {
     if (!isSlug(spec.name)) errors[`/arguments/${at}/name`] = `A name is needed: ${SLUG_RULE}.`;
     else if (before !== undefined) errors[`/arguments/${at}/name`] = doubled(specs, spec, before);
     taken.set(variable(spec.name), before ?? at);
+    if (spec.kind === 'secret' && spec.default) {
+      errors[`/arguments/${at}/default`] = 'A secret has no default: everybody may see a framework.';
+    }
     const options = spec.options ?? [];
     if (spec.kind === 'select' && !options.includes(spec.default ?? '')) {
       errors[`/arguments/${at}/default`] =

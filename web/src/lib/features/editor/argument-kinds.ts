@@ -6,6 +6,7 @@ export const ARGUMENT_KINDS: { value: ArgumentKind; word: string }[] = [
   { value: 'text', word: 'text' },
   { value: 'select', word: 'select' },
   { value: 'hidden', word: 'hidden' },
+  { value: 'secret', word: 'secret' },
 ];
 
 /** The options as lines. An empty last option needs a line end of its own to be seen. */
