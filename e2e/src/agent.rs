@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use crate::binary::daytona;
 use crate::process::Process;
@@ -77,6 +77,14 @@ impl Agent {
         self.process = run(&self.folder, &self.server, &self.name, self.account);
     }
 
+    /// `daytona agent check` as the agent's user, with the agent's own flags.
+    pub fn check(&self, more: &[&str]) -> Output {
+        let mut command = agent_command(&self.folder, self.account);
+        command.args(["agent", "check"]);
+        flags(&mut command, &self.folder, &self.server, &self.name, self.account);
+        command.args(more).output().unwrap()
+    }
+
     /// Where it keeps its workspaces.
     pub fn root(&self) -> PathBuf {
         self.folder.join(&self.name)
@@ -85,14 +93,19 @@ impl Agent {
 
 fn run(folder: &Path, server: &str, name: &str, account: Account) -> Process {
     let mut command = agent_command(folder, account);
+    command.arg("agent");
+    flags(&mut command, folder, server, name, account);
+    Process::start(command, folder, name)
+}
+
+fn flags(command: &mut Command, folder: &Path, server: &str, name: &str, account: Account) {
     command
-        .args(["agent", "--server", server, "--root"])
+        .args(["--server", server, "--root"])
         .arg(folder.join(name));
     command.arg("--scripts").arg(folder.join("scripts"));
     if is_root() && account == Account::Separate {
         command.args(["--run-as", SCRIPT_USER]);
     }
-    Process::start(command, folder, name)
 }
 
 /// The program as the agent's user.

@@ -75,7 +75,8 @@ pub async fn run(config: AgentConfig, stop: CancellationToken) -> Result<(), Age
     Ok(())
 }
 
-fn account(config: &AgentConfig) -> Result<ScriptAccount, String> {
+/// Who scripts run as, or why none can run.
+pub(crate) fn account(config: &AgentConfig) -> Result<ScriptAccount, String> {
     let path = config.path.as_deref();
     let account = match &config.run_as {
         Some(user) => ScriptAccount::named(user, path),

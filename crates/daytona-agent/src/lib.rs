@@ -1,6 +1,7 @@
 //! The agent: what happens on a measured host. It dials the server, takes its commands, watches over scripts and measures.
 
 pub mod agent;
+pub mod check;
 pub mod config;
 pub mod enrol;
 pub mod identity;

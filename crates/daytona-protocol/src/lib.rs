@@ -12,3 +12,4 @@ pub mod fingerprint;
 pub mod identity;
 pub mod join_token;
 pub mod tls;
+pub mod validity;

@@ -6,5 +6,6 @@ pub mod joining;
 pub mod link;
 pub mod listener;
 pub mod peer;
+pub mod probe;
 pub mod registry;
 pub mod session;

@@ -9,10 +9,12 @@
 
 mod announcing;
 mod browser;
+mod check;
 mod ends;
 mod faults;
 mod nginx;
 mod refusals;
 mod secrets;
 mod signals;
+mod unprivileged;
 mod workspace;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use daytona_protocol::pb::enrolment_server::EnrolmentServer;
 use daytona_protocol::pb::link_server::LinkServer;
+use daytona_protocol::pb::probe_server::ProbeServer;
 use rustls_config::ServerConfig;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
@@ -17,6 +18,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::agents::enrolment::EnrolmentService;
 use crate::agents::link::LinkService;
+use crate::agents::probe::ProbeService;
 use crate::app::App;
 
 /// A peer that doesn't finish its handshake in this time is dropped.
@@ -48,6 +50,7 @@ pub async fn serve(
     let link = LinkServer::new(LinkService::new(app.clone(), stop.clone(), tasks.clone()))
         .max_decoding_message_size(MESSAGE)
         .max_encoding_message_size(MESSAGE);
+    let probe = ProbeServer::new(ProbeService::new(app.clone()));
     let enrolment = EnrolmentServer::new(EnrolmentService::new(app));
     let served = tonic::transport::Server::builder()
         .max_frame_size(FRAME)
@@ -55,6 +58,7 @@ pub async fn serve(
         .initial_connection_window_size(WINDOW)
         .add_service(link)
         .add_service(enrolment)
+        .add_service(probe)
         .serve_with_incoming_shutdown(ReceiverStream::new(connections), stop.cancelled_owned())
         .await;
     // Every session notes its end before the store is closed.

@@ -51,6 +51,8 @@ pub struct AgentCommand {
 pub enum AgentSubcommand {
     /// Exchange a join token for a certificate; the token comes from a file, standard input or DAYTONA_JOIN_TOKEN
     Enroll(EnrollArgs),
+    /// Look whether this host can run tests, and what would make it a noisy one; run it as the agent's user
+    Check(AgentArgs),
 }
 
 #[derive(Debug, Args)]

@@ -1,20 +1,22 @@
-//! `daytona agent` and `daytona agent enroll`.
+//! `daytona agent`, `daytona agent enroll` and `daytona agent check`.
 
 use std::io::Read;
 use std::path::Path;
 
 use anyhow::{Context, bail};
+use daytona_agent::check::{Finding, Verdict};
 use daytona_agent::enrol::{Enrolment, enrol};
 use daytona_domain::name::HostName;
 
 use crate::args::Common;
 use crate::args::role::{AgentArgs, AgentCommand, AgentSubcommand, EnrollArgs};
-use crate::output::Output;
+use crate::output::{Listing, Output};
 use crate::{config, exit_code, stop};
 
 pub async fn run(command: AgentCommand, common: &Common, out: Output) -> anyhow::Result<u8> {
     match command.command {
         Some(AgentSubcommand::Enroll(args)) => enroll(args, common, out).await,
+        Some(AgentSubcommand::Check(args)) => check(args, common, out).await,
         None => serve(command.run, common).await,
     }
 }
@@ -23,6 +25,31 @@ async fn serve(args: AgentArgs, common: &Common) -> anyhow::Result<u8> {
     let config = config::agent::compose(args, common.server.as_deref())?;
     daytona_agent::agent::run(config, stop::on_signal()).await?;
     Ok(exit_code::DONE)
+}
+
+/// Exit code 0 if runs work here, whatever is noted; 1 if something is wrong.
+async fn check(args: AgentArgs, common: &Common, out: Output) -> anyhow::Result<u8> {
+    let config = config::agent::compose(args, common.server.as_deref())?;
+    let findings = daytona_agent::check::check(&config).await;
+    out.data(&findings, || found(&findings))?;
+    let is_wrong = findings.iter().any(|finding| finding.verdict == Verdict::Wrong);
+    Ok(if is_wrong {
+        exit_code::ERROR
+    } else {
+        exit_code::DONE
+    })
+}
+
+fn found(findings: &[Finding]) -> Listing {
+    let mut listing = Listing::new(&["", "about", "found"]);
+    for finding in findings {
+        let verdict = finding.verdict.as_str().to_owned();
+        listing.row(vec![verdict, finding.about.to_owned(), finding.sentence.clone()]);
+        if let Some(mend) = &finding.mend {
+            listing.row(vec![String::new(), String::new(), format!("→ {mend}")]);
+        }
+    }
+    listing
 }
 
 async fn enroll(args: EnrollArgs, common: &Common, out: Output) -> anyhow::Result<u8> {
