@@ -12,7 +12,9 @@ use serde::{Deserialize, Serialize};
 use super::order::RunOrder;
 use crate::account::ScriptAccount;
 
-/// The version of the files in a run's private folder. An agent adopts only runs of versions that it knows.
+/// The version of the files in a run's private folder. An agent adopts only runs of versions that it knows. What an agent can
+/// do without is added with a default and leaves the version as it is, so that a rolled-back agent adopts the run too.
+/// `tests/fixtures` has a folder of each version, as it was first written.
 pub const FORMAT: u32 = 1;
 
 /// Written as the last act of the set-up: a folder without it is no run.

@@ -6,6 +6,7 @@
 mod adoption;
 mod announcing;
 mod cgroups;
+mod earlier_format;
 mod ends;
 mod follow;
 mod invocation;
