@@ -8,13 +8,15 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use daytona_domain::clock::{Clock, Timestamp};
-use daytona_metrics::{Collector, Monotonic, Round, default_collectors};
+use daytona_metrics::{Collector, Monotonic, Round, Watched, default_collectors};
 
 use crate::monitors::files::MetricFiles;
+use crate::monitors::leader::Leader;
 use crate::run_folder::RunFolder;
 use crate::session::offset::SharedOffset;
 
 mod files;
+mod leader;
 #[cfg(test)]
 mod tests;
 
@@ -47,8 +49,13 @@ impl Monitors {
         let thread = std::thread::Builder::new()
             .name("monitors".to_owned())
             .spawn(move || {
+                let watched = Watched {
+                    names: folder.order().processes.clone(),
+                    ..Watched::default()
+                };
                 let mut monitor = Monitor {
-                    collectors: default_collectors(&root),
+                    leader: Leader::of(&folder, &watched),
+                    collectors: default_collectors(&root, watched),
                     files: MetricFiles::new(folder),
                     clock: Clock::System,
                     offset,
@@ -78,6 +85,7 @@ impl Monitors {
 
 #[derive(Debug)]
 struct Monitor {
+    leader: Leader,
     collectors: Vec<Box<dyn Collector>>,
     files: MetricFiles,
     clock: Clock,
@@ -109,6 +117,7 @@ impl Monitor {
     }
 
     fn sample(&mut self) -> Round {
+        self.leader.look();
         let mut round = Round::default();
         for collector in &mut self.collectors {
             collector.sample(&monotonic, &mut round);

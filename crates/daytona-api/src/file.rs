@@ -27,4 +27,6 @@ pub enum FileStatus {
     Unverified { reason: String },
     /// It is no regular file, so it was not collected.
     Skipped { reason: String },
+    /// It is no result: the server made it from one, and can make it again.
+    Derived,
 }

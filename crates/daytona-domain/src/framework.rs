@@ -42,6 +42,8 @@ pub struct FrameworkDefinition {
     pub kpis: Vec<KpiSpec>,
     #[serde(default)]
     pub results: CollectionLimits,
+    #[serde(default, skip_serializing_if = "MetricsChoice::is_default")]
+    pub metrics: MetricsChoice,
     #[serde(default, skip_serializing_if = "Subjects::is_empty")]
     #[schema(value_type = std::collections::BTreeMap<String, String>)]
     pub subjects: Subjects,
@@ -97,6 +99,39 @@ impl Default for CollectionLimits {
             max_bytes: default_max_bytes(),
             max_files: default_max_files(),
         }
+    }
+}
+
+/// What is measured beyond what every run has.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MetricsChoice {
+    /// Processes whose short name holds one of these are recorded every second, even when they do nothing. Without it,
+    /// those of the test and whatever does something.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub processes: Vec<String>,
+}
+
+impl MetricsChoice {
+    /// More names than anyone watches at once.
+    const MOST_NAMES: usize = 50;
+
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+
+    fn check(&self) -> Result<(), InvalidFramework> {
+        let is_bad =
+            |name: &&String| name.is_empty() || name.len() > 100 || name.chars().any(char::is_control);
+        if let Some(name) = self.processes.iter().find(is_bad) {
+            return Err(InvalidFramework::ProcessName { name: name.clone() });
+        }
+        if self.processes.len() > Self::MOST_NAMES {
+            return Err(InvalidFramework::TooManyProcesses {
+                count: self.processes.len(),
+            });
+        }
+        Ok(())
     }
 }
 
@@ -167,6 +202,12 @@ pub enum InvalidFramework {
     NoConcurrency,
     #[error("timeout {given} is above the server's maximum of 24h")]
     TimeoutTooLong { given: Span },
+    #[error(
+        "{name:?} in metrics.processes is no name of a process; write a part of it, at most 100 characters"
+    )]
+    ProcessName { name: String },
+    #[error("{count} names in metrics.processes are too many; 50 are allowed")]
+    TooManyProcesses { count: usize },
     #[error("max_bytes and max_files must be above 0, or nothing could be collected")]
     NothingCollected,
 }
@@ -184,6 +225,7 @@ impl FrameworkDefinition {
         if self.concurrency == 0 {
             return Err(InvalidFramework::NoConcurrency);
         }
+        self.metrics.check()?;
         if self.results.max_bytes.get() == 0 || self.results.max_files == 0 {
             return Err(InvalidFramework::NothingCollected);
         }
@@ -261,6 +303,21 @@ mod tests {
         }
         let script: ScriptPath = "nginx-wrk/bin/run.sh".parse().unwrap();
         assert_eq!(script.folder(), "nginx-wrk");
+    }
+
+    #[test]
+    fn processes_are_named_by_a_part_of_their_name() {
+        let with = |name: &str| FrameworkDefinition {
+            metrics: MetricsChoice {
+                processes: vec![name.to_owned()],
+            },
+            ..minimal()
+        };
+        assert_eq!(with("nginx").check(), Ok(()));
+        assert_eq!(
+            with("").check().unwrap_err().to_string(),
+            "\"\" in metrics.processes is no name of a process; write a part of it, at most 100 characters"
+        );
     }
 
     #[test]

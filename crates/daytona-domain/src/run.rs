@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::argument::Secrets;
 use crate::configuration::ConfigurationHash;
 use crate::framework::{
-    ArgumentPassing, CollectionLimits, FrameworkDefinition, ScriptPath, effective_timeout,
+    ArgumentPassing, CollectionLimits, FrameworkDefinition, MetricsChoice, ScriptPath, effective_timeout,
 };
 use crate::host::RunHosts;
 use crate::id::{FrameworkId, Revision};
@@ -33,6 +33,8 @@ pub struct RunSpec {
     pub concurrency: u32,
     pub kpis: Vec<KpiSpec>,
     pub results: CollectionLimits,
+    #[serde(default)]
+    pub metrics: MetricsChoice,
     pub subjects: Subjects,
     pub configuration: ConfigurationHash,
 }
@@ -96,6 +98,7 @@ impl RunSpec {
             concurrency: framework.concurrency,
             kpis: framework.kpis.clone(),
             results: framework.results.clone(),
+            metrics: framework.metrics.clone(),
             subjects,
             configuration,
         }

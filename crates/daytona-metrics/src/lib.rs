@@ -16,6 +16,7 @@ pub mod tick;
 mod disks;
 mod memory;
 mod network;
+mod processes;
 mod stat;
 
 mod counter;
@@ -29,5 +30,6 @@ mod fake_root;
 
 pub use collector::{Collector, Round};
 pub use monotonic::Monotonic;
+pub use processes::{PROCESSES_FILE, Watched};
 pub use registry::default_collectors;
 pub use source::ReadError;

@@ -29,6 +29,9 @@ pub(crate) fn cells(row: &Row) -> String {
         if at > 0 {
             line.push(',');
         }
+        if column.format == Format::Label {
+            line.push_str(row.label.as_deref().unwrap_or_default());
+        }
         let Some(value) = cell.filter(|value| value.is_finite()) else {
             continue;
         };
@@ -36,6 +39,7 @@ pub(crate) fn cells(row: &Row) -> String {
         let _ = match column.format {
             Format::TwoDecimals => write!(line, "{value:.2}"),
             Format::Integer => write!(line, "{value:.0}"),
+            Format::Label => Ok(()),
         };
     }
     line

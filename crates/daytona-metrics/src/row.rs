@@ -8,6 +8,8 @@ pub enum Format {
     TwoDecimals,
     /// Sizes in KiB, counts and queue lengths: `0`.
     Integer,
+    /// What the row is about: its label.
+    Label,
 }
 
 /// A column of a metric file, named as `sar` or `iostat` name it.
@@ -33,6 +35,15 @@ impl Column {
     }
 }
 
+impl Column {
+    pub(crate) const fn label(name: &'static str) -> Self {
+        Self {
+            name,
+            format: Format::Label,
+        }
+    }
+}
+
 /// One line of one metric file. A file's columns never change, so a file is named and given its header by
 /// the first row that appears for it.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +53,8 @@ pub struct Row {
     pub columns: &'static [Column],
     /// A value for each column; `None` is unknown and becomes an empty cell.
     pub cells: Vec<Option<f64>>,
+    /// What the row is about, where a file has several rows a tick. Holds no comma, quote or line end.
+    pub label: Option<String>,
 }
 
 impl Row {
@@ -54,6 +67,12 @@ impl Row {
             file: file.to_owned(),
             columns,
             cells: cells.to_vec(),
+            label: None,
         }
+    }
+
+    pub(crate) fn about(self, label: String) -> Self {
+        let label = Some(label);
+        Self { label, ..self }
     }
 }

@@ -11,7 +11,7 @@ use std::process::Command;
 
 use daytona_metrics::plt;
 use daytona_metrics::tick::RowTime;
-use daytona_metrics::{Monotonic, Round, default_collectors};
+use daytona_metrics::{Monotonic, Round, Watched, default_collectors};
 
 const SADC: &str = "/usr/lib/sysstat/sadc";
 
@@ -146,7 +146,7 @@ impl Case {
         let root = folder.path().join("root");
         let data = folder.path().join("data");
         self.link(&root);
-        let mut collectors = default_collectors(&root);
+        let mut collectors = default_collectors(&root, Watched::default());
         let mut round = Round::default();
         for (state, at_ms) in [
             (&self.before, 1_000_000),

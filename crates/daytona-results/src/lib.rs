@@ -8,4 +8,5 @@ pub mod columnar;
 pub mod decimate;
 pub mod elapsed;
 pub mod gap;
+pub mod processes;
 pub mod series;

@@ -4,7 +4,7 @@
 mod answer;
 pub(crate) mod block;
 mod error;
-mod folder;
+pub(crate) mod folder;
 mod notes;
 pub(crate) mod placing;
 pub(crate) mod reduce;
@@ -24,6 +24,7 @@ use daytona_domain::layout::METRICS_FOLDER;
 use crate::columnar::{Copies, CopyError};
 use crate::decimate::M4;
 use crate::gap::Gap;
+use crate::processes::{self, Wide};
 use crate::series::folder::Folder;
 use crate::series::source::Source;
 use crate::series::times::Times;
@@ -129,8 +130,8 @@ impl Host {
         for file in self.names()? {
             match self.source(&file) {
                 Ok(Source { columns, .. }) => files.push(SeriesFile {
+                    columns: columns.into_iter().map(|name| column(&file, name)).collect(),
                     file,
-                    columns: columns.into_iter().map(column).collect(),
                 }),
                 // A link, a folder, another kind of file, or one whose first line is just being written.
                 Err(error) if error.is_not_found() => {}
@@ -165,18 +166,41 @@ impl Host {
         let own = self.folder.names(".")?;
         let metrics = self.folder.names(METRICS_FOLDER)?;
         let metrics = metrics.into_iter().map(|name| format!("{METRICS_FOLDER}/{name}"));
-        Ok(own
+        let mut names: Vec<_> = own
             .into_iter()
             .chain(metrics)
             .filter(|file| is_plt(file))
-            .collect())
+            .collect();
+        if self.has_ended() && self.folder.file(processes::LONG).is_ok() {
+            let wide = Wide::ALL.iter().map(|wide| wide.file().to_owned());
+            let missing: Vec<_> = wide.filter(|file| !names.contains(file)).collect();
+            names.extend(missing);
+        }
+        Ok(names)
     }
 
+    /// Of a name that both have, the file of the results is meant, and not the one that is made from the long table.
     fn source(&self, file: &str) -> Result<Source, SeriesError> {
         if !is_plt(file) {
             return Err(no_file(file));
         }
-        Source::new(file, self.folder.file(file)?)
+        match (self.folder.file(file), &self.copies) {
+            (Err(SeriesError::NoFile { .. }), Some(copies))
+                if Wide::of_file(file).is_some() && self.has_ended() =>
+            {
+                processes::make(&self.folder, &copies.folder)?;
+                let derived = Folder::open(&copies.folder)?.ok_or_else(|| no_file(file))?;
+                Source::new(file, derived.file(file)?)
+            }
+            (opened, _) => Source::new(file, opened?),
+        }
+    }
+
+    /// Whether the files grow no more, so that tables can be made of them.
+    fn has_ended(&self) -> bool {
+        self.copies
+            .as_ref()
+            .is_some_and(|copies| copies.growth == Growth::Ended)
     }
 }
 
@@ -209,7 +233,9 @@ fn is_plt(file: &str) -> bool {
     file.ends_with(".plt")
 }
 
-fn column(name: String) -> Column {
-    let (unit, better) = (unit::of_column(&name), unit::better(&name));
+/// The columns of the per-process tables have the unit of their table.
+fn column(file: &str, name: String) -> Column {
+    let unit = Wide::of_file(file).map_or_else(|| unit::of_column(&name), Wide::unit);
+    let better = unit::better(&name);
     Column { name, unit, better }
 }

@@ -4,6 +4,7 @@ pub mod account;
 pub mod announce;
 pub mod framework;
 pub mod host;
+pub mod metrics;
 pub mod role;
 pub mod run;
 pub mod view;
@@ -110,6 +111,8 @@ pub enum Command {
     Logs(view::LogsArgs),
     /// List a run's files, or download some
     Files(view::FilesArgs),
+    /// List a run's metric files and their columns, or print columns of one
+    Metrics(metrics::MetricsArgs),
     /// Print a run's KPIs
     Kpis(view::RunArgument),
     /// Ask for a run's end; everything that it made is kept

@@ -9,6 +9,7 @@ pub mod files;
 pub mod framework;
 pub mod host;
 pub mod logs;
+pub mod metrics;
 pub mod queue;
 pub mod run;
 pub mod server;
@@ -109,6 +110,7 @@ async fn client_command(common: &crate::args::Common, command: Command, out: Out
         Command::Abort(args) => show::abort(&client, args, out).await,
         Command::Logs(args) => logs::run(&client, args).await,
         Command::Files(args) => files::run(&client, args, out).await,
+        Command::Metrics(args) => metrics::run(&client, args, out).await,
         Command::Compare(args) => compare::run(&client, args, out).await,
         Command::Demo(_)
         | Command::Server(_)

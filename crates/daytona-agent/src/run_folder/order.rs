@@ -23,6 +23,9 @@ pub struct RunOrder {
     pub host: HostName,
     pub task: Task,
     pub limits: CollectionLimits,
+    /// Parts of the names of processes that are recorded at every tick.
+    #[serde(default)]
+    pub processes: Vec<String>,
 }
 
 /// What this host does in the run.
@@ -80,6 +83,7 @@ impl RunOrder {
                 max_bytes: ByteSize::new(message.max_bytes),
                 max_files: message.max_files,
             },
+            processes: message.processes.clone(),
         })
     }
 
@@ -154,6 +158,7 @@ mod tests {
             timeout_ms: 1500,
             max_bytes: 1 << 20,
             max_files: 10,
+            processes: Vec::new(),
         }
     }
 

@@ -111,6 +111,7 @@ pub(crate) fn order() -> RunOrder {
         host: "load-1".parse().unwrap(),
         task: Task::Execution(execution()),
         limits: CollectionLimits::default(),
+        processes: Vec::new(),
     }
 }
 

@@ -123,6 +123,7 @@ pub(crate) fn setup(epoch: i64, role: pb::Role) -> Command {
         script,
         max_bytes: 1 << 30,
         max_files: 1_000,
+        processes: Vec::new(),
         ..pb::SetupTest::default()
     })
 }

@@ -13,6 +13,7 @@ use crate::mark::Marks;
 use crate::page::Page;
 use crate::queue::{Queue, Why};
 use crate::run::{Run, RunDetail};
+use crate::series::{SeriesAnswer, SeriesIndex, SeriesQuery};
 
 /// Which runs a list shows; what is empty doesn't limit it.
 #[derive(Clone, Debug, Default)]
@@ -55,6 +56,17 @@ impl Client {
     /// The runs of a test, newest first.
     pub async fn runs_of_test(&self, test: TestId, cursor: Option<String>) -> Result<Page<Run>, ClientError> {
         self.get(&format!("/tests/{test}/runs"), &page(cursor)).await
+    }
+
+    /// Which series a run has.
+    pub async fn series(&self, run: RunId) -> Result<SeriesIndex, ClientError> {
+        self.get(&format!("{}/series", RunPath(run)), &[]).await
+    }
+
+    /// The values of many series over one range.
+    pub async fn query_series(&self, run: RunId, query: &SeriesQuery) -> Result<SeriesAnswer, ClientError> {
+        let path = format!("{}/series/query", RunPath(run));
+        self.json(self.request(Method::POST, &path).json(query)).await
     }
 
     pub async fn run(&self, run: RunId) -> Result<RunDetail, ClientError> {

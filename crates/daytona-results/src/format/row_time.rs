@@ -1,6 +1,10 @@
 //! The `Time` of a row: UTC with milliseconds, or without them as older files have it. It is a key between files first,
 //! and a time only where nothing better is known.
 
+use std::fmt;
+
+use daytona_domain::clock::Timestamp;
+
 /// Whole milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RowTime(i64);
@@ -43,6 +47,14 @@ impl RowTime {
     }
 }
 
+impl fmt::Display for RowTime {
+    /// As the agent writes it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = Timestamp::from_micros(self.0.saturating_mul(1000)).to_string();
+        write!(f, "{}Z", text.get(..23).unwrap_or(&text))
+    }
+}
+
 fn number(digits: &[u8]) -> Option<i64> {
     digits.iter().try_fold(0, |number, digit| {
         digit
@@ -76,7 +88,6 @@ fn days(year: i64, month: i64, day: i64) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use daytona_domain::clock::Timestamp;
     use proptest::prelude::*;
 
     use super::*;
@@ -116,6 +127,8 @@ mod tests {
         fn it_agrees_with_the_calendar(seconds in -62_135_596_800_i64..253_402_300_800, fraction in 0..1000_i64) {
             let written = Timestamp::from_micros((seconds * 1000 + fraction) * 1000).to_string();
             prop_assert_eq!(millis(&format!("{}Z", &written[..23])), Some(seconds * 1000 + fraction));
+            let time = RowTime::from_millis(seconds * 1000 + fraction);
+            prop_assert_eq!(RowTime::parse(time.to_string().as_bytes()), Some(time));
         }
 
         #[test]

@@ -202,7 +202,7 @@ impl Question<'_> {
     fn columns(&self) -> Vec<Column> {
         let columns = &self.source.columns;
         let names = self.chosen.iter().filter_map(|at| columns.get(*at).cloned());
-        names.map(column).collect()
+        names.map(|name| column(&self.source.name, name)).collect()
     }
 }
 

@@ -45,7 +45,11 @@ pub(super) async fn open(app: &App, run: &Run, host: &HostName, path: &str) -> A
             Err(TreeError::Outside { .. }) => {
                 return Err(bad_request(format!("{path:?} is not the path of a result file")));
             }
-            Err(TreeError::Open { .. }) => return Err(missing()),
+            // What the server made of a result is found under the result's folder too.
+            Err(TreeError::Open { .. }) => match tree.derived(&framework, id, &host)? {
+                Some(derived) => derived.open_file(&path).map_err(|_| missing())?,
+                None => return Err(missing()),
+            },
             Err(error) => return Err(error.into()),
         };
         let metadata = file.metadata().map_err(|error| internal(&error))?;

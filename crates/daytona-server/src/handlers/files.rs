@@ -19,6 +19,7 @@ use crate::app::App;
 use crate::auth::CurrentUser;
 use crate::error::{ApiResult, bad_request, internal};
 use crate::extract::{FromPath, FromQuery, Paging, RunPath};
+use crate::results::derived::OfRun;
 
 /// Between host and path in a cursor; no name of a host holds it.
 const SEPARATOR: char = '/';
@@ -38,7 +39,8 @@ pub struct FilePath {
     path: String,
 }
 
-/// The result files of a run, by host and path. While it lives, those that are being followed.
+/// The result files of a run, by host and path, and behind them what the server made of them. While the run lives, those
+/// that are being followed.
 #[utoipa::path(get, path = "/tests/{id}/runs/{n}/files", tag = "results", params(RunPath, Paging),
     responses((status = 200, body = Page<ResultFile>)))]
 pub async fn list(
@@ -59,10 +61,11 @@ pub async fn list(
     let next = files
         .next
         .map(|cursor| format!("{}{SEPARATOR}{}", cursor.host, cursor.path));
-    Ok(axum::Json(Page {
-        items: files.items.into_iter().map(view).collect(),
-        next,
-    }))
+    let mut items: Vec<_> = files.items.into_iter().map(view).collect();
+    if next.is_none() && run.state.is_terminal() {
+        items.extend(made(&app, &run).await?);
+    }
+    Ok(axum::Json(Page { items, next }))
 }
 
 /// The content of a result file: as plain text, or as a download if it isn't text. `Range` is supported.
@@ -125,6 +128,21 @@ async fn growing(app: &App, run: &Run) -> ApiResult<Vec<ResultFile>> {
         Ok(files)
     });
     listed.await.map_err(|error| internal(&error))?
+}
+
+/// What the server has made of the results, behind the last of them.
+async fn made(app: &App, run: &Run) -> ApiResult<Vec<ResultFile>> {
+    let (tree, of_run) = (app.ingest.tree().clone(), OfRun::of(run));
+    let listed = tokio::task::spawn_blocking(move || of_run.list(&tree));
+    let listed = listed.await.map_err(|error| internal(&error))?;
+    let files = listed?.into_iter().map(|made| ResultFile {
+        host: made.host,
+        path: made.path,
+        size: made.size,
+        hash: None,
+        status: FileStatus::Derived,
+    });
+    Ok(files.collect())
 }
 
 fn view(file: stored::ResultFile) -> ResultFile {

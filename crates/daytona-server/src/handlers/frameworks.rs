@@ -152,6 +152,9 @@ pub(super) fn refused(error: InvalidFramework) -> ApiError {
         InvalidFramework::DoubledKpi { .. } => "/kpis",
         InvalidFramework::NoConcurrency => "/concurrency",
         InvalidFramework::TimeoutTooLong { .. } => "/timeout",
+        InvalidFramework::ProcessName { .. } | InvalidFramework::TooManyProcesses { .. } => {
+            "/metrics/processes"
+        }
         InvalidFramework::NothingCollected => "/results",
     };
     unacceptable(pointer, error.to_string())

@@ -67,7 +67,20 @@ impl Tree {
         run: RunId,
         host: &HostName,
     ) -> Result<Option<HostFolder>, TreeError> {
-        let relative = host_path(framework, run, host);
+        self.open_relative(host_path(framework, run, host))
+    }
+
+    /// The folder of what was made of one host's files, or nothing if nothing was made yet.
+    pub fn derived(
+        &self,
+        framework: &FrameworkName,
+        run: RunId,
+        host: &HostName,
+    ) -> Result<Option<HostFolder>, TreeError> {
+        self.open_relative(derived_path(framework, run, host))
+    }
+
+    fn open_relative(&self, relative: String) -> Result<Option<HostFolder>, TreeError> {
         match open_folder(self.folder.as_fd(), &relative) {
             Ok(folder) => Ok(Some(HostFolder {
                 path: self.root.join(&relative),
@@ -98,9 +111,7 @@ impl Tree {
 
     /// Where what is made of one host's files lies. Agents never write there.
     pub fn derived_folder(&self, framework: &FrameworkName, run: RunId, host: &HostName) -> PathBuf {
-        self.root
-            .join(layout::run_folder(framework, run))
-            .join(layout::derived_folder(host))
+        self.root.join(derived_path(framework, run, host))
     }
 
     /// Brings everything that was written below the root to the disk, with one call for all files.
@@ -139,6 +150,14 @@ fn host_path(framework: &FrameworkName, run: RunId, host: &HostName) -> String {
         "{}/{}",
         layout::run_folder(framework, run),
         layout::host_folder(host)
+    )
+}
+
+fn derived_path(framework: &FrameworkName, run: RunId, host: &HostName) -> String {
+    format!(
+        "{}/{}",
+        layout::run_folder(framework, run),
+        layout::derived_folder(host)
     )
 }
 

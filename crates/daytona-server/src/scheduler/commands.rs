@@ -107,6 +107,7 @@ fn setup_test(
         timeout_ms: u64::try_from(spec.timeout.get().as_millis()).unwrap_or(u64::MAX),
         max_bytes: spec.results.max_bytes.get(),
         max_files: spec.results.max_files,
+        processes: spec.metrics.processes.clone(),
     })
 }
 

@@ -127,3 +127,56 @@ async fn a_place_where_nothing_can_be_made_still_has_its_series() {
         "{problems:?}"
     );
 }
+
+#[tokio::test]
+async fn what_is_made_of_a_run_is_listed_behind_its_files_and_can_be_read() {
+    let world = with_series(100).await;
+    let long = "Time,PID,Start,%CPU,RSS,%MEM,threads,Command\n1970-01-01T00:00:01.000Z,9,1,40.00,1000,1.00,1,httpd\n";
+    fs::write(results(&world).join("sar/processes.csv"), long).unwrap();
+    end(&world).await;
+    world
+        .rest
+        .post(&format!("{RUN}/series/copies"), &json!({}))
+        .await
+        .ok();
+    let files = world.rest.get(&format!("{RUN}/files")).await.ok();
+    let derived: Vec<_> = files["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|file| file["status"]["kind"] == "derived")
+        .map(|file| file["path"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        derived,
+        [
+            "sar/cpu.plt.parquet",
+            "sar/cpu_usage.plt",
+            "sar/cpu_usage.plt.parquet",
+            "sar/memory_usage.plt",
+            "sar/memory_usage.plt.parquet",
+            "sar/res_memory_usage.plt",
+            "sar/res_memory_usage.plt.parquet"
+        ]
+    );
+    let text = world
+        .rest
+        .get(&format!("{RUN}/files/load-1/sar/cpu_usage.plt"))
+        .await
+        .text;
+    assert!(text.starts_with("Time,httpd - 9\n"), "{text}");
+    let index = world.rest.get(&format!("{RUN}/series")).await.ok();
+    let of_processes = index["files"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|file| file["file"] == "sar/cpu_usage.plt");
+    assert_eq!(
+        of_processes.unwrap()["columns"],
+        json!([{"name": "httpd - 9", "unit": "%"}])
+    );
+    let series = json!([{"host": "load-1", "file": "sar/cpu_usage.plt", "columns": ["httpd - 9"]}]);
+    let query = json!({"series": series, "points": 100});
+    let answer = world.rest.post(&format!("{RUN}/series/query"), &query).await.ok();
+    assert_eq!(answer["series"][0]["columns"][0]["v"][1], 40.0);
+}

@@ -73,7 +73,7 @@ pub struct FilesArgs {
 
 #[derive(Debug, Subcommand)]
 pub enum FilesCommand {
-    /// Download files; all of them if none is named
+    /// Download files; all results if none is named
     Get {
         /// As listed: host/path
         paths: Vec<String>,

@@ -34,6 +34,7 @@ fn list(files: &[ResultFile]) -> Listing {
             FileStatus::Verified => "verified".to_owned(),
             FileStatus::Unverified { reason } => format!("not verified: {reason}"),
             FileStatus::Skipped { reason } => format!("skipped: {reason}"),
+            FileStatus::Derived => "derived".to_owned(),
         };
         let hash = file.hash.clone().unwrap_or_default();
         listing.row(vec![name(file), number::bytes(file.size), status, hash]);
@@ -48,7 +49,9 @@ fn name(file: &ResultFile) -> String {
 fn chosen(files: Vec<ResultFile>, paths: Vec<String>) -> anyhow::Result<Vec<ResultFile>> {
     let is_file = |file: &ResultFile| !matches!(file.status, FileStatus::Skipped { .. });
     if paths.is_empty() {
-        return Ok(files.into_iter().filter(is_file).collect());
+        // What is derived is got only by its name: it is no result.
+        let is_result = |file: &ResultFile| is_file(file) && file.status != FileStatus::Derived;
+        return Ok(files.into_iter().filter(is_result).collect());
     }
     let wanted: BTreeSet<_> = paths.into_iter().collect();
     let found: Vec<_> = files

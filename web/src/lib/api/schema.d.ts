@@ -544,7 +544,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The result files of a run, by host and path. While it lives, those that are being followed. */
+    /**
+     * The result files of a run, by host and path, and behind them what the server made of them. While the run lives, those
+     *     that are being followed.
+     */
     get: operations['get_tests_id_runs_n_files'];
     put?: never;
     post?: never;
@@ -1141,6 +1144,10 @@ export interface components {
           /** @enum {string} */
           kind: 'skipped';
           reason: string;
+        }
+      | {
+          /** @enum {string} */
+          kind: 'derived';
         };
     /** @description A framework with its latest revision. */
     Framework: {
@@ -1163,6 +1170,7 @@ export interface components {
       concurrency?: number;
       hosts?: components['schemas']['DefaultHosts'];
       kpis?: components['schemas']['KpiSpec'][];
+      metrics?: components['schemas']['MetricsChoice'];
       name: components['schemas']['FrameworkName'];
       pass_arguments?: components['schemas']['ArgumentPassing'];
       purpose?: string;
@@ -1392,6 +1400,14 @@ export interface components {
       /** @description How far this sign-in or token reaches. */
       scope?: components['schemas']['Scope'];
       user: components['schemas']['User'];
+    };
+    /** @description What is measured beyond what every run has. */
+    MetricsChoice: {
+      /**
+       * @description Processes whose short name holds one of these are recorded every second, even when they do nothing. Without it,
+       *     those of the test and whatever does something.
+       */
+      processes?: string[];
     };
     /** @description A new token. The secret is shown this once. */
     NewToken: {

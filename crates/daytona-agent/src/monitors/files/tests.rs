@@ -27,6 +27,7 @@ fn folder(root: &std::path::Path) -> Arc<RunFolder> {
         host: "web-1".parse().unwrap(),
         task: Task::Statistics,
         limits: CollectionLimits::default(),
+        processes: Vec::new(),
     };
     let account = ScriptAccount::own(None).unwrap();
     let prepared = workspace.create(&order, &root.join("scripts"), &account).unwrap();
@@ -38,6 +39,7 @@ fn tick(files: &mut MetricFiles, wall_us: i64, value: f64) {
         file: "cpu.plt".to_owned(),
         columns: COLUMNS,
         cells: vec![Some(value)],
+        label: None,
     };
     let mono = Monotonic::from_nanos(5);
     files.write(&[row], mono, Timestamp::from_micros(wall_us), Some(-12));

@@ -64,5 +64,7 @@ export function fileStatus(status: ResultFile['status']): { word: string; reason
       return { word: 'not verified', reason: status.reason, isBad: true };
     case 'skipped':
       return { word: 'skipped', reason: status.reason, isBad: true };
+    case 'derived':
+      return { word: 'derived', reason: 'made by the server from a result', isBad: false };
   }
 }
