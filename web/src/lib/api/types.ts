@@ -43,3 +43,20 @@ export type Test = Schemas['Test'];
 export type TestRow = Schemas['Page_TestRow']['items'][number];
 export type Verdict = Schemas['Verdict'];
 export type Waiting = Schemas['Waiting'];
+export type NewToken = Schemas['NewToken'];
+export type PasswordLink = Schemas['PasswordLink'];
+export type RevisionDiff = Schemas['RevisionDiff'];
+export type RevisionRow = Schemas['RevisionRow'];
+export type Role = Schemas['Role'];
+export type Scope = Schemas['Scope'];
+export type SetTags = Schemas['SetTags'];
+export type TagCount = Schemas['TagCount'];
+export type TrashItem = Schemas['TrashItem'];
+export type Token = Schemas['Token'];
+export type User = Schemas['User'];
+
+/** A page of a list. */
+export interface Page<T> {
+  items: T[];
+  next?: string | null;
+}
