@@ -2,10 +2,10 @@ import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/sv
 import { beforeEach, expect, it, vi } from 'vitest';
 import { goto } from '$app/navigation';
 import type { Framework, Host, Test } from '$lib/api/types';
-import { clonedForm } from './form';
+import { clonedForm, editedForm } from './form';
 import TestForm from './TestForm.svelte';
 
-vi.mock('$app/navigation', () => ({ goto: vi.fn() }));
+vi.mock('$app/navigation', () => ({ goto: vi.fn(), beforeNavigate: vi.fn() }));
 
 const framework = {
   revision: 4,
@@ -126,4 +126,31 @@ it('what was sent is no draft any more', async () => {
   cleanup();
   show();
   expect(screen.getByLabelText<HTMLInputElement>('Title').value).toBe('nginx c=256');
+});
+
+it('a test can be saved without a run, with its tags', async () => {
+  answer = () => Promise.resolve(json(201, { id: 1134 }));
+  show();
+  const tags = screen.getByLabelText('Tags, optional');
+  await fireEvent.input(tags, { target: { value: 'nightly ticket=PERF-1' } });
+  await fireEvent.keyDown(tags, { key: 'Enter' });
+  expect(screen.getByRole('button', { name: 'Remove the tag nightly' })).toBeTruthy();
+  await fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+  await waitFor(() => expect(goto).toHaveBeenCalledWith('/tests/1134'));
+  expect(asked[0]).toMatchObject({
+    url: '/api/v1/tests/new',
+    body: { test: 1132, tags: ['nightly', 'ticket=PERF-1'] },
+  });
+});
+
+it('a test that has had runs offers its title and tags only', async () => {
+  answer = () => Promise.resolve(json(200, { id: 1132 }));
+  const source = editedForm(framework, { ...test, id: 1132, arguments_editable: false } as Test);
+  render(TestForm, { framework, hosts, source });
+  expect(screen.queryByRole('textbox', { name: /^connections/ })).toBeNull();
+  expect(screen.queryByRole('button', { name: 'Save and run' })).toBeNull();
+  await fireEvent.input(screen.getByLabelText('Title'), { target: { value: 'renamed' } });
+  await fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+  await waitFor(() => expect(goto).toHaveBeenCalledWith('/tests/1132'));
+  expect(asked[0]).toMatchObject({ url: '/api/v1/tests/1132', body: { title: 'renamed', tags: [] } });
 });

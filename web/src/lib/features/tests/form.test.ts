@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Framework, Host, Test } from '$lib/api/types';
-import { check, choiceOf, clonedForm, newForm, withoutSecrets } from './form';
+import { check, choiceOf, clonedForm, editedForm, newForm, withoutSecrets } from './form';
 
 const framework = {
   definition: {
@@ -36,6 +36,26 @@ describe('a new test', () => {
       execution_host: 'load-1',
       statistics_hosts: ['web-1'],
       timeout: '10m',
+      tags: [],
+    });
+  });
+});
+
+describe('a test that is changed', () => {
+  it('sends only title and tags once it has had a run', () => {
+    const source = editedForm(framework, { ...test, id: 1132, arguments_editable: false } as Test);
+    expect(choiceOf(framework.definition, { ...source.form, tags: ['nightly'] }, source)).toEqual({
+      title: 'nginx c=256',
+      tags: ['nightly'],
+    });
+  });
+
+  it('sends what differs from itself before that', () => {
+    const source = editedForm(framework, { ...test, id: 1132, arguments_editable: true } as Test);
+    const form = { ...source.form, values: { ...source.form.values, connections: '512' } };
+    expect(choiceOf(framework.definition, form, source)).toMatchObject({
+      arguments: { connections: '512' },
+      execution_host: 'load-1',
     });
   });
 });

@@ -9,6 +9,7 @@ export interface Form {
   execution: string;
   statistics: string[];
   timeout: string;
+  tags: string[];
 }
 
 /** What the form began with, and where that came from. */
@@ -18,6 +19,8 @@ export interface Source {
   copiedFrom?: string;
   /** The test that is cloned. */
   test?: number;
+  /** The test that is changed itself, and whether more of it than its title and tags can be. */
+  edited?: { test: number; isWhole: boolean };
 }
 
 function defaults(definition: FrameworkDefinition): Values {
@@ -32,6 +35,7 @@ export function newForm(framework: Framework, hosts: Host[]): Source {
     execution: definition.hosts?.execution ?? (hosts.length === 1 ? (hosts[0]?.name ?? '') : ''),
     statistics: definition.hosts?.statistics ?? [],
     timeout: definition.timeout ?? '',
+    tags: [],
   };
   return { form };
 }
@@ -44,8 +48,15 @@ export function clonedForm(framework: Framework, from: Test | RunDetail, name: s
     execution: from.hosts.execution,
     statistics: [...from.hosts.statistics],
     timeout: from.timeout,
+    tags: [...(from.tags ?? [])],
   };
   return { form, copiedFrom: name, test: Number(name.split('/')[0]) };
+}
+
+/** A test that is changed: all of it while it has had no run, later its title and tags. */
+export function editedForm(framework: Framework, test: Test): Source {
+  const { form } = clonedForm(framework, test, String(test.id));
+  return { form, edited: { test: test.id, isWhole: test.arguments_editable ?? false } };
 }
 
 /** What of a form may be kept in the browser: all but secrets, which have to be typed again. */
@@ -58,7 +69,10 @@ export function withoutSecrets(definition: FrameworkDefinition, form: Form): For
 /** The body of the request. In a clone only what was changed is sent, the rest comes from the test. */
 export function choiceOf(definition: FrameworkDefinition, form: Form, source: Source): Choice {
   const specs = definition.arguments ?? [];
-  const isClone = source.test !== undefined;
+  const title = form.title.trim();
+  const { tags } = form;
+  if (source.edited && !source.edited.isWhole) return title ? { title, tags } : { tags };
+  const isClone = source.test !== undefined || source.edited !== undefined;
   const given = isClone ? source.form.values : defaults(definition);
   const changed = changedArguments(specs, form.values, given);
   const values = specs.filter((spec) => changed.includes(spec.name));
@@ -66,8 +80,9 @@ export function choiceOf(definition: FrameworkDefinition, form: Form, source: So
     arguments: Object.fromEntries(values.map((spec) => [spec.name, valueOf(spec, form.values)])),
     execution_host: form.execution,
     statistics_hosts: form.statistics,
+    tags,
   };
-  if (form.title.trim()) choice.title = form.title.trim();
+  if (title) choice.title = title;
   if (form.timeout.trim()) choice.timeout = form.timeout.trim();
   return choice;
 }
@@ -100,6 +115,7 @@ export function isForm(value: unknown, names: string[]): value is Form {
   return (
     texts.every((text) => typeof text === 'string') &&
     Array.isArray(form.statistics) &&
+    Array.isArray(form.tags) &&
     typeof form.values === 'object' &&
     form.values !== null &&
     Object.keys(form.values).sort().join('\n') === [...names].sort().join('\n')
