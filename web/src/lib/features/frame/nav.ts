@@ -1,4 +1,5 @@
 /** The places that the rail and the bar at the bottom lead to. Only what exists. */
+import type { Me } from '$lib/api/types';
 import type { Name } from '$lib/components/Icon.svelte';
 
 export interface Place {
@@ -20,3 +21,14 @@ export const PLACES: Place[] = [
   { href: '/compare', word: 'Compare', icon: 'compare', holds: (path) => path.startsWith('/compare') },
   { href: '/hosts', word: 'Hosts', icon: 'host', holds: (path) => path.startsWith('/hosts') },
 ];
+
+/** The places in a person's own menu. */
+export function placesOf(me: Me): { href: string; word: string }[] {
+  const places = [
+    { href: `/tests?owner=${me.user.name}`, word: 'My tests' },
+    { href: '/account', word: 'Account' },
+    { href: '/account/tokens', word: 'Tokens' },
+    { href: '/trash', word: 'Trash' },
+  ];
+  return me.may_manage_users ? [...places, { href: '/admin/users', word: 'Users' }] : places;
+}

@@ -2,6 +2,7 @@
 import type { Action } from '$lib/actions/registry.svelte';
 import type { Run, RunDetail } from '$lib/api/types';
 import { hasEnded } from '$lib/domain/run-state';
+import { deleteRunOf } from '$lib/features/trash/deleting';
 import { compareAddress, runAddress } from '$lib/url/view';
 import { copyLink, runAgain } from './actions';
 import { runBefore } from './run-text';
@@ -38,5 +39,20 @@ export function runActions(run: Subject, key: string, abort: () => void): Action
   if (run.may_abort && !hasEnded(run.state)) {
     list.push({ id: 'abort', label: 'Abort…', group, danger: true, run: abort });
   }
+  if (run.may_edit && hasEnded(run.state)) {
+    list.push({
+      id: 'delete-run',
+      label: 'Delete',
+      group,
+      danger: true,
+      run: () => void deleteAndGoOn(run.run),
+    });
+  }
   return list;
+}
+
+/** From the page of the run itself the way goes on to its test. */
+function deleteAndGoOn(run: string): Promise<void> {
+  const isItsPage = location.pathname.startsWith(runAddress(run));
+  return deleteRunOf(run, isItsPage ? `/tests/${run.split('/')[0]}` : undefined);
 }
