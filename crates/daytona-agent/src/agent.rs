@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::account::ScriptAccount;
 use crate::boot;
-use crate::cgroup::Place;
+use crate::cgroup::{self, Place};
 use crate::config::AgentConfig;
 use crate::host::{Host, Parts};
 use crate::identity::{self, IdentityError};
@@ -69,6 +69,11 @@ pub async fn run(config: AgentConfig, stop: CancellationToken) -> Result<(), Age
         let handle = RunTask::adopt(host.clone(), found).await;
         host.hold(handle);
     }
+    let next = host.clone();
+    host.tasks.spawn_blocking(move || {
+        cgroup::sweep();
+        next.prepare_next();
+    });
     session::run(host.clone(), session, said).await;
     host.tasks.close();
     host.tasks.wait().await;

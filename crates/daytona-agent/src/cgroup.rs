@@ -21,6 +21,9 @@ pub use place::{CgroupMode, NoCgroup, Place};
 /// look, not from the kernel's kill.
 const FOLDERS: usize = 1_000;
 
+/// What the names of groups begin with; the number of the process that made it follows.
+const NAME: &str = "daytona-run-";
+
 /// One run's group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct RunCgroup {
@@ -29,8 +32,10 @@ pub(crate) struct RunCgroup {
 }
 
 impl RunCgroup {
-    /// Makes the group `name` below the place. One that an earlier try has left empty is taken.
-    pub(crate) fn make(place: &Place, name: &str) -> io::Result<Self> {
+    /// Makes a group below the place, under a name that no other process on this host has now, whichever server's agent it
+    /// belongs to. One that an earlier process of that number has left empty is taken.
+    pub(crate) fn make(place: &Place) -> io::Result<Self> {
+        let name = format!("{NAME}{}", std::process::id());
         let group = Self {
             mode: place.mode,
             path: place.folder.join(name),
@@ -106,6 +111,22 @@ impl RunCgroup {
             );
         }
         folders
+    }
+}
+
+/// Removes the empty groups of supervisors that are gone: both they and their agent were killed.
+pub fn sweep() {
+    let Ok(place) = Place::untried() else { return };
+    let entries = fs::read_dir(place.folder).into_iter().flatten().flatten();
+    let groups = entries.filter_map(|entry| {
+        let name = entry.file_name().into_string().ok()?;
+        let pid: i32 = name.strip_prefix(NAME)?.parse().ok()?;
+        // One whose maker lives may be empty because it has only just been made.
+        ProcessId::current(pid).is_none().then(|| entry.path())
+    });
+    for group in groups {
+        // The kernel refuses one that holds a process.
+        let _ = fs::remove_dir(group);
     }
 }
 

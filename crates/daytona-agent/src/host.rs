@@ -17,7 +17,7 @@ use crate::bulk::BulkLink;
 use crate::lease::LastLease;
 use crate::run::RunHandle;
 use crate::session::offset::SharedOffset;
-use crate::supervisor::SupervisorProgram;
+use crate::supervisor::{Spare, SupervisorProgram};
 use crate::workspace::Workspace;
 
 /// A cheap handle.
@@ -35,6 +35,8 @@ pub struct Inner {
     /// Who scripts run as, or why none can run.
     pub account: Result<ScriptAccount, String>,
     pub supervisor: SupervisorProgram,
+    /// The supervisor of the next run, waiting for it.
+    pub spare: Spare,
     /// Where `/proc` and `/sys` are found.
     pub root: PathBuf,
     pub offset: SharedOffset,
@@ -89,6 +91,7 @@ impl Host {
             scripts_dir,
             account,
             supervisor,
+            spare: Spare::default(),
             root,
             offset: SharedOffset::default(),
             last_lease,
@@ -109,6 +112,13 @@ impl Host {
 }
 
 impl Inner {
+    /// Has a supervisor wait for the next run, if scripts can run here.
+    pub fn prepare_next(&self) {
+        if self.account.is_ok() {
+            self.spare.prepare(&self.supervisor);
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, BTreeMap<RunId, pb::RunStatus>> {
         self.statuses.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -26,10 +26,12 @@ mod monotonic;
 pub mod process;
 mod script;
 mod script_socket;
+mod spare;
 mod start;
 mod times;
 
-pub use start::{StartError, Started, SupervisorProgram, start};
+pub use spare::Spare;
+pub use start::{StartError, Started, SupervisorProgram, start, start_with};
 
 /// How long what a lost supervisor left behind is sent KILL before the agent says that it can't end it.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -74,7 +74,7 @@ pub enum Command {
     Agent(role::AgentCommand),
     /// Watch over a script; started by the agent
     #[command(hide = true)]
-    Supervise { run_folder: OsString },
+    Supervise { run_folder: Option<OsString> },
 
     /// Keep the address of a server and a token for the other commands
     Login(account::LoginArgs),

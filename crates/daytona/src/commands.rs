@@ -23,6 +23,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 
+use daytona_agent::supervisor::process::{supervise, supervise_next};
 use daytona_domain::announcement::Announcement;
 
 use crate::args::{Arguments, Command};
@@ -35,7 +36,10 @@ pub fn run(arguments: Arguments) -> ExitCode {
     let Arguments { common, command } = arguments;
     // The supervisor is a small process: no runtime, no log of its own.
     if let Command::Supervise { run_folder } = &command {
-        return daytona_agent::supervisor::process::supervise(Path::new(OsStr::new(run_folder)));
+        return match run_folder {
+            Some(run_folder) => supervise(Path::new(OsStr::new(run_folder))),
+            None => supervise_next(),
+        };
     }
     let out = Output::new(&common);
     if let Some(announcement) = announcement(&command) {

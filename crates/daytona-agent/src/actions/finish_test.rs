@@ -11,5 +11,7 @@ pub async fn handle(task: &mut RunTask) -> Result<(), Refusal> {
     task.stop_following();
     task.stop_monitors().await;
     task.host.report_gone(task.id(), task.run.to_message()).await;
+    let host = task.host.clone();
+    task.host.tasks.spawn_blocking(move || host.prepare_next());
     Ok(())
 }

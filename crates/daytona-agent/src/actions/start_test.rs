@@ -17,7 +17,9 @@ pub async fn handle(task: &mut RunTask) -> Result<(), Refusal> {
         _ => return Err(Refusal("the run is not set up on this host".to_owned())),
     };
     let host = task.host.clone();
-    let started = tokio::task::spawn_blocking(move || supervisor::start(&folder, &host.supervisor)).await;
+    let started =
+        tokio::task::spawn_blocking(move || supervisor::start_with(&folder, &host.supervisor, &host.spare))
+            .await;
     match started {
         Ok(Ok(Started::Running { supervisor, exec })) => {
             task.phase = Phase::Running {

@@ -1,10 +1,12 @@
 //! Starting something within a run's control group, and getting out of it again: what is started is in the group before
 //! its first instruction, because it begins where its parent is.
 
+use std::error::Error;
+
 use crate::cgroup::{Place, RunCgroup};
 use crate::run_folder::RunFolder;
 
-/// The calling process is in the run's group until this is asked to [`Self::leave`].
+/// The calling process is in a group of its own until this is asked to [`Self::leave`].
 #[derive(Debug)]
 pub(super) struct Grouped {
     place: Place,
@@ -12,39 +14,39 @@ pub(super) struct Grouped {
 }
 
 impl Grouped {
-    /// Enters the run's group; nothing where this host has no usable ones, with the reason on standard error.
-    pub(super) fn enter(folder: &RunFolder, complain: impl Fn(&dyn std::error::Error)) -> Option<Self> {
+    /// Makes a group and enters it; nothing where this host has no usable ones.
+    pub(super) fn enter(complain: impl Fn(&dyn Error)) -> Option<Self> {
         let place = Place::untried().ok()?;
-        let group = RunCgroup::make(&place, &name(folder))
+        let group = RunCgroup::make(&place)
             .inspect_err(|error| complain(error))
             .ok()?;
-        let grouped = Self { place, group };
-        // Whoever takes the place of a killed supervisor finds the group by this record.
-        if let Err(error) = folder.write_cgroup(&grouped.group) {
+        if let Err(error) = group.enter() {
             complain(&error);
-            grouped.group.remove();
+            group.remove();
             return None;
         }
-        if let Err(error) = grouped.group.enter() {
-            complain(&error);
-            grouped.group.remove();
-            return None;
+        Some(Self { place, group })
+    }
+
+    /// Makes the group the run's: whoever takes the place of a killed supervisor finds it by this record. Without the record
+    /// the run has none.
+    pub(super) fn belongs_to(self, folder: &RunFolder, complain: impl Fn(&dyn Error)) -> Option<Self> {
+        match folder.write_cgroup(&self.group) {
+            Ok(()) => Some(self),
+            Err(error) => {
+                complain(&error);
+                self.leave(complain).remove();
+                None
+            }
         }
-        Some(grouped)
     }
 
     /// Gets out, and gives the group. If that fails, what is in the group is killed one by one and not all at once.
-    pub(super) fn leave(self, complain: impl Fn(&dyn std::error::Error)) -> RunCgroup {
+    pub(super) fn leave(self, complain: impl Fn(&dyn Error)) -> RunCgroup {
         let Self { place, group } = self;
         if let Err(error) = place.go_back() {
             complain(&error);
         }
         group
     }
-}
-
-/// One that no other run on this host has now: agents of several servers may share a host, and the numbers of runs.
-fn name(folder: &RunFolder) -> String {
-    let run = folder.order().run;
-    format!("daytona-{}-{}-{}", run.test, run.number, std::process::id())
 }

@@ -4,7 +4,9 @@
 //! It has no runtime and one thread. It is the leader of its own session and the reaper of all its descendants, so a
 //! daemon that the script makes becomes its child and not the system's. It outlives the agent.
 
-use std::io::{self, Write};
+use std::ffi::OsStr;
+use std::io::{self, BufRead, Write};
+use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -12,12 +14,14 @@ use std::time::{Duration, Instant};
 
 use daytona_domain::clock::Clock;
 use daytona_domain::layout;
-use rustix::fs::Mode;
+use rustix::fs::{Mode, OFlags};
 
 use super::console::Console;
 use super::grouped::Grouped;
 use super::script_socket::ScriptSocket;
+use super::start::LOG;
 use super::{monotonic, script};
+use crate::beneath;
 use crate::process_tree::ProcessId;
 use crate::run_folder::{
     ExecRecord, Execution, ExitRecord, FORMAT, RunFolder, RunFolderError, ScriptCopy, SupervisorRecord, Task,
@@ -63,6 +67,39 @@ pub fn supervise(run_folder: &Path) -> ExitCode {
     }
 }
 
+/// Waits for the path of a run's folder on standard input, ended by NUL, and then supervises that run. Ends if there comes
+/// none. For a process of its own, as [`supervise`].
+pub fn supervise_next() -> ExitCode {
+    match run_next() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run_next() -> Result<(), SuperviseError> {
+    detach().map_err(SuperviseError::Detach)?;
+    let grouped = Grouped::enter(complain);
+    let mut path = Vec::new();
+    let read = io::stdin().lock().read_until(0, &mut path);
+    let whole = read.ok().and_then(|_| path.strip_suffix(&[0]));
+    let Some(path) = whole else {
+        if let Some(grouped) = grouped {
+            grouped.leave(complain).remove();
+        }
+        return Ok(());
+    };
+    supervised(Path::new(OsStr::from_bytes(path)), grouped, complain_there)
+}
+
+/// From now on what this process has to complain of is kept with its run.
+fn complain_there(folder: &RunFolder) -> io::Result<()> {
+    let log = beneath::create_file(folder.state(), LOG, Mode::RUSR | Mode::WUSR, OFlags::APPEND)?;
+    Ok(rustix::stdio::dup2_stderr(log)?)
+}
+
 /// Standard error is a file in the run's private folder; there is nobody else to tell.
 fn complain(error: &dyn std::error::Error) {
     let mut text = error.to_string();
@@ -76,11 +113,22 @@ fn complain(error: &dyn std::error::Error) {
 
 fn run(run_folder: &Path) -> Result<(), SuperviseError> {
     detach().map_err(SuperviseError::Detach)?;
+    supervised(run_folder, Grouped::enter(complain), |_| Ok(()))
+}
+
+/// `opened` is called with the folder before anything is done with it.
+fn supervised(
+    run_folder: &Path,
+    grouped: Option<Grouped>,
+    opened: impl FnOnce(&RunFolder) -> io::Result<()>,
+) -> Result<(), SuperviseError> {
     let signals = Signals::listen().map_err(SuperviseError::Signals)?;
     let folder = RunFolder::open(run_folder)
         .map_err(SuperviseError::Folder)?
         .map(Arc::new)
         .ok_or(SuperviseError::NoRun)?;
+    // Complaints that nobody can read are no reason to leave a script alone.
+    let _ = opened(&folder);
     let (ScriptCopy::Copied { script }, Task::Execution(execution)) =
         (&folder.record().script, &folder.order().task)
     else {
@@ -103,7 +151,7 @@ fn run(run_folder: &Path) -> Result<(), SuperviseError> {
         .inspect_err(|error| complain(error))
         .ok();
     let socket_path = socket.as_ref().map(ScriptSocket::path);
-    let grouped = Grouped::enter(&folder, complain);
+    let grouped = grouped.and_then(|grouped| grouped.belongs_to(&folder, complain));
     let pid = match script::start(&folder, script, execution, output, socket_path.as_deref()) {
         Ok(pid) => pid,
         Err(reason) => {

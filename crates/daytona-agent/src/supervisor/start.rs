@@ -8,13 +8,13 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 
 use rustix::fs::{Mode, OFlags};
 
-use super::{ConcludeError, Supervisor, conclude};
+use super::{ConcludeError, Spare, Supervisor, conclude};
 use crate::beneath;
 use crate::process_tree::ProcessId;
 use crate::run_folder::{ExecRecord, ExitRecord, RunFolder, RunFolderError, ScriptCopy};
 
 /// What the supervisor itself has to complain of, in the private folder.
-const LOG: &str = "supervisor.log";
+pub(super) const LOG: &str = "supervisor.log";
 
 /// The program that is started as supervisor. The run's folder is added as its last argument.
 #[derive(Clone, Debug)]
@@ -62,8 +62,17 @@ pub enum StartError {
     Conclude(#[source] ConcludeError),
 }
 
-/// Starts the script under a supervisor, and returns once it has been executed or could not be.
+/// Starts the script under a supervisor of its own, and returns once it has been executed or could not be.
 pub fn start(folder: &RunFolder, program: &SupervisorProgram) -> Result<Started, StartError> {
+    start_with(folder, program, &Spare::default())
+}
+
+/// As [`start`], with the supervisor that waits, if one does.
+pub fn start_with(
+    folder: &RunFolder,
+    program: &SupervisorProgram,
+    spare: &Spare,
+) -> Result<Started, StartError> {
     if folder.record().script == ScriptCopy::None {
         return Err(StartError::NoScript);
     }
@@ -77,7 +86,11 @@ pub fn start(folder: &RunFolder, program: &SupervisorProgram) -> Result<Started,
     if let ScriptCopy::Unusable { reason } = &folder.record().script {
         return cannot_start(folder, reason.clone());
     }
-    let mut child = match spawn(folder, program) {
+    let started = match spare.send(folder.path()) {
+        Some(child) => Ok(child),
+        None => spawn(folder, program),
+    };
+    let mut child = match started {
         Ok(child) => child,
         Err(error) => return cannot_start(folder, format!("its supervisor could not be started: {error}")),
     };

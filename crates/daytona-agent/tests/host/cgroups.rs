@@ -109,6 +109,27 @@ fn within() {
     }
     a_daemon_of_a_lost_run_is_found_by_its_group(&kind);
     what_ignores_term_and_forks_is_ended_with_its_group();
+    an_empty_group_of_a_process_that_is_gone_is_swept_away(&kind);
+}
+
+/// As it is left behind where supervisor and agent were killed together and nobody came after them.
+fn an_empty_group_of_a_process_that_is_gone_is_swept_away(kind: &str) {
+    let mut gone = Command::new("true").spawn().unwrap();
+    let pid = gone.id();
+    gone.wait().unwrap();
+    let host = Host::new();
+    let (folder, _) = host.run_shell("true");
+    let parent = group_of(folder.path()).parent().unwrap().to_owned();
+    let (left, own) = (
+        parent.join(format!("daytona-run-{pid}")),
+        parent.join(format!("daytona-run-{}", std::process::id())),
+    );
+    fs::create_dir(&left).unwrap();
+    fs::create_dir(&own).unwrap();
+    daytona_agent::cgroup::sweep();
+    assert!(!left.exists(), "{kind}");
+    assert!(own.exists(), "{kind}");
+    fs::remove_dir(own).unwrap();
 }
 
 fn group_of(folder: &Path) -> PathBuf {
@@ -135,7 +156,7 @@ fn a_daemon_of_a_lost_run_is_found_by_its_group(kind: &str) {
     assert!(record.contains(&format!("\"mode\":\"{kind}\"")), "{record}");
     let group = group_of(folder.path());
     let name = group.file_name().unwrap().to_str().unwrap();
-    assert!(name.starts_with("daytona-1132-2-"), "{name}");
+    assert!(name.starts_with("daytona-run-"), "{name}");
     let mine = String::from_utf8(read(&folder, "mine")).unwrap();
     assert!(mine.contains(name), "{mine}");
     let supervisor_pid = name.rsplit('-').next().unwrap();

@@ -61,7 +61,7 @@ impl EarlierRun {
             run.write(name, &read_fixture(name));
         }
         run.change("started", |started| {
-            started["boot_id"] = json!(boot_id().unwrap())
+            started["boot_id"] = json!(boot_id().unwrap());
         });
         run
     }

@@ -13,6 +13,7 @@ mod invocation;
 mod manifest;
 mod other_user;
 mod processes;
+mod spare;
 mod support;
 mod upload;
 mod workspace;

@@ -143,10 +143,22 @@ pub(crate) fn program() -> SupervisorProgram {
     }
 }
 
+/// As [`program`], for a supervisor that waits for its run.
+pub(crate) fn waiting_program() -> SupervisorProgram {
+    SupervisorProgram {
+        environment: vec![(ENTRY.into(), "next".into())],
+        ..program()
+    }
+}
+
 pub(crate) fn supervise_if_asked() {
-    if std::env::var_os(ENTRY).is_some() {
-        let folder = std::env::args_os().next_back().unwrap();
-        let code = supervisor::process::supervise(Path::new(&folder));
+    if let Some(which) = std::env::var_os(ENTRY) {
+        let code = if which == "next" {
+            supervisor::process::supervise_next()
+        } else {
+            let folder = std::env::args_os().next_back().unwrap();
+            supervisor::process::supervise(Path::new(&folder))
+        };
         std::process::exit(i32::from(code != std::process::ExitCode::SUCCESS));
     }
 }

@@ -16,10 +16,11 @@ use std::path::Path;
 #[test]
 fn supervise() {
     let mut arguments = std::env::args_os().skip(1);
-    if arguments.next().is_some_and(|first| first == "supervise")
-        && let Some(folder) = arguments.next()
-    {
-        let code = daytona_agent::supervisor::process::supervise(Path::new(&folder));
+    if arguments.next().is_some_and(|first| first == "supervise") {
+        let code = match arguments.next() {
+            Some(folder) => daytona_agent::supervisor::process::supervise(Path::new(&folder)),
+            None => daytona_agent::supervisor::process::supervise_next(),
+        };
         std::process::exit(i32::from(code != std::process::ExitCode::SUCCESS));
     }
 }
