@@ -155,3 +155,19 @@ it('a new framework is only made where there is none of its name', async () => {
   expect(await screen.findAllByText(/nginx-wrk is taken/)).toBeTruthy();
   expect(asked[0]).toMatchObject({ match: '"0"', path: '/frameworks/nginx-wrk' });
 });
+
+it('a pasted command becomes a framework: its options are arguments, and its script is written', async () => {
+  render(FrameworkEditor, { hosts });
+  await fireEvent.click(screen.getByRole('button', { name: 'Paste a command…' }));
+  const dialog = screen.getByRole('dialog');
+  const text = within(dialog).getByLabelText('As you would type it in a shell');
+  await fireEvent.input(text, { target: { value: './bench.sh -c 64 --duration=30s' } });
+  await fireEvent.click(within(dialog).getByRole('button', { name: 'Use it' }));
+  expect(screen.queryByRole('dialog')).toBeNull();
+  expect(cells().slice(0, 3)).toEqual(['bench/run.sh', '--c=64', '--duration=30s']);
+  expect(screen.getByText(/exec .*bench.sh -c "\$DAYTONA_ARG_C"/)).toBeTruthy();
+  answers = [() => json(201, { change: 'created', framework: { ...framework, revision: 1 } })];
+  await save();
+  await waitFor(() => expect(goto).toHaveBeenCalled());
+  expect(asked[0]).toMatchObject({ path: '/frameworks/bench', match: '"0"', body: { name: 'bench' } });
+});

@@ -2,7 +2,7 @@
  * The framework that is being edited: one document, seen as a form or as TOML. Keeps itself as the tab's draft; what
  * the server says of it is handed in from outside.
  */
-import type { Framework, FrameworkDefinition } from '$lib/api/types';
+import type { ArgumentSpec, Framework, FrameworkDefinition } from '$lib/api/types';
 import { emptyDefinition, isSame, lean } from '$lib/domain/definition';
 import { checkDefinition, type Errors } from '$lib/domain/definition-check';
 import { readToml, tomlOf, type Read } from '$lib/domain/definition-toml';
@@ -36,6 +36,8 @@ export class Editor {
   isTried = $state(false);
   /** The revision that the document began from; 0 for a new framework. */
   revision = $state(0);
+  /** The script that was made of a pasted command, to be put on the host. */
+  script = $state<string>();
   /** Whether the document began as a draft kept in the tab. */
   isFromDraft = $state(false);
   private base = $state<FrameworkDefinition>(emptyDefinition());
@@ -117,6 +119,21 @@ export class Editor {
 
   discard(): void {
     this.draft.drop();
+  }
+
+  /** Takes over what a pasted command came to. */
+  take(name: string, specs: ArgumentSpec[], script: string): void {
+    const before = this.definition;
+    this.definition = {
+      ...before,
+      name,
+      script: `${name}/run.sh`,
+      pass_arguments: 'named',
+      arguments: specs,
+    };
+    this.script = script;
+    this.toml = tomlOf(this.definition);
+    this.read = readToml(this.toml);
   }
 
   /** Whether it can be sent; if not, the fields say why. */
