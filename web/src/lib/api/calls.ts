@@ -9,6 +9,7 @@ import type {
   HistoryEntry,
   Host,
   Kpis,
+  Marks,
   Me,
   Queue,
   ResultFile,
@@ -126,6 +127,9 @@ export const files = (api: Api, path: RunAddress, cursor?: string): Calls<Page<R
 
 export const kpis = (api: Api, path: RunAddress): Calls<Kpis> =>
   outcome(api.GET('/tests/{id}/runs/{n}/kpis', { params: { path } }));
+
+export const marks = (api: Api, path: RunAddress): Calls<Marks> =>
+  outcome(api.GET('/tests/{id}/runs/{n}/marks', { params: { path } }));
 
 export const seriesIndex = (api: Api, path: RunAddress): Calls<SeriesIndex> =>
   outcome(api.GET('/tests/{id}/runs/{n}/series', { params: { path } }));
