@@ -23,3 +23,6 @@ pub mod outcome;
 pub mod run;
 
 pub mod permission;
+
+pub mod command;
+pub mod proposal;
