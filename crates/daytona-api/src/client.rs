@@ -7,10 +7,12 @@ mod frameworks;
 mod hosts;
 mod runs;
 mod test_runs;
+mod trash;
 
 pub use content::{Bytes, ConsoleRange};
 pub use events::Events;
 pub use runs::{RunFilter, RunPath};
+pub use test_runs::TestFilter;
 
 use std::time::Duration;
 

@@ -1,11 +1,12 @@
 //! Frameworks and their revisions.
 
 use daytona_domain::clock::Timestamp;
+use daytona_domain::command::Candidate;
 use daytona_domain::framework::FrameworkDefinition;
 use daytona_domain::framework::difference::FieldChange;
 use daytona_domain::id::{FrameworkId, Revision, RunId};
 use daytona_domain::lifecycle::RunState;
-use daytona_domain::name::{FrameworkName, Title};
+use daytona_domain::name::{ArgumentName, FrameworkName, HostName, Title};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -97,4 +98,40 @@ pub struct CloneFramework {
 pub struct FrameworkFile {
     /// TOML.
     pub text: String,
+}
+
+/// A command that a framework is to be made from. Nothing is saved by asking.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FromCommand {
+    /// As it would be typed in a shell: `wrk -c 64 -d 30s http://web-1/`.
+    pub command: String,
+    /// Absent: from the program's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<FrameworkName>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Title>,
+    /// The names of the candidates that become arguments; absent: those that are numbers and quantities.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vary: Option<Vec<ArgumentName>>,
+    /// The execution host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host: Option<HostName>,
+    /// The file that the command leaves its results in; absent: its output is kept as `output.txt`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result_file: Option<String>,
+}
+
+/// A framework that could be saved, and the script that it needs.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ProposedFramework {
+    pub definition: FrameworkDefinition,
+    /// The definition as a framework file (TOML).
+    pub file: String,
+    /// The text of the script that `definition.script` names.
+    pub script: String,
+    /// Everything in the command that could vary; `varies` says what is an argument now.
+    pub candidates: Vec<Candidate>,
+    /// Programs with a relative path: they have to lie beside the script.
+    pub beside: Vec<String>,
 }

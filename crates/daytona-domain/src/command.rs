@@ -92,6 +92,10 @@ pub fn candidates(command: &str) -> Result<Vec<Candidate>, InvalidCommand> {
                 let bare = name.trim_start_matches('-').to_owned();
                 found.extend(candidate(&mut names, &bare, Some(name), value));
             }
+            Some(lexer::OptionWord::Bare { value }) => {
+                option = None;
+                found.extend(candidate(&mut names, "level", None, value));
+            }
             None => {
                 let before = option.take();
                 if let Some(value) = word.value_from(0) {

@@ -115,6 +115,7 @@ mod tests {
         GET /compare
         GET /events
         GET /frameworks
+        POST /frameworks/from-command
         POST /frameworks/from-toml
         POST /frameworks/to-toml
         DELETE /frameworks/{name}

@@ -104,6 +104,7 @@ pub(crate) fn api() -> OpenApiRouter<Web> {
         .routes(routes!(framework_files::export))
         .routes(routes!(framework_files::to_toml))
         .routes(routes!(framework_files::from_toml))
+        .routes(routes!(framework_files::from_command))
         .routes(routes!(revisions::list))
         .routes(routes!(revisions::show))
         .routes(routes!(revisions::diff))

@@ -7,6 +7,8 @@ pub mod host;
 pub mod metrics;
 pub mod role;
 pub mod run;
+pub mod test;
+pub mod trash;
 pub mod view;
 
 use std::ffi::OsString;
@@ -89,12 +91,12 @@ pub enum Command {
     #[command(subcommand)]
     Admin(account::AdminCommand),
 
-    /// Apply, list and show frameworks
+    /// Make, change, show and delete frameworks
     #[command(subcommand)]
     Framework(framework::FrameworkCommand),
-    /// List and show tests
+    /// Make, change, show and delete tests
     #[command(subcommand)]
-    Test(framework::TestCommand),
+    Test(test::TestCommand),
     /// List hosts, and let new ones join
     #[command(subcommand)]
     Host(host::HostCommand),
@@ -117,8 +119,21 @@ pub enum Command {
     Kpis(view::RunArgument),
     /// Ask for a run's end; everything that it made is kept
     Abort(view::RunArgument),
+    /// Delete a run; `daytona restore` brings it back with its files
+    Delete(trash::DeleteArgs),
+    /// Bring back a run, a test or a framework that was deleted
+    Restore(trash::RestoreArgs),
+    /// List what was deleted, or remove it for good
+    #[command(subcommand)]
+    Trash(trash::TrashCommand),
     /// Compare runs: which is better, and is it sure
     Compare(view::CompareArgs),
+
+    /// Print completions for a shell; load them as its manual says
+    Completions {
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
 
     /// In a script: mark a moment or a phase on the run's time line
     Mark(announce::MarkArgs),

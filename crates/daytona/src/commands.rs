@@ -7,6 +7,7 @@ pub mod compare;
 pub mod demo;
 pub mod files;
 pub mod framework;
+pub mod framework_new;
 pub mod host;
 pub mod logs;
 pub mod metrics;
@@ -15,6 +16,7 @@ pub mod run;
 pub mod server;
 pub mod show;
 pub mod test;
+pub mod trash;
 pub mod watch;
 
 use std::ffi::OsStr;
@@ -22,10 +24,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
+use clap::CommandFactory;
 
 use daytona_agent::supervisor::process::{supervise, supervise_next};
 use daytona_domain::announcement::Announcement;
 
+use crate::args::framework::FrameworkCommand;
 use crate::args::{Arguments, Command};
 use crate::exit_code;
 use crate::login::connect;
@@ -92,8 +96,19 @@ async fn dispatch(common: crate::args::Common, command: Command, out: Output) ->
         Command::Agent(args) => agent::run(args, &common, out).await,
         Command::Login(args) => account::login(args, &common, out).await,
         Command::Logout => account::logout(out),
+        Command::Completions { shell } => completions(shell),
+        Command::Framework(FrameworkCommand::New(args)) => {
+            Box::pin(framework_new::run(args, &common, out)).await
+        }
         command => client_command(&common, command, out).await,
     }
+}
+
+fn completions(shell: clap_complete::Shell) -> anyhow::Result<u8> {
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "daytona", &mut text);
+    crate::output::write_out(&text)?;
+    Ok(exit_code::DONE)
 }
 
 /// Commands that talk to a server.
@@ -112,6 +127,9 @@ async fn client_command(common: &crate::args::Common, command: Command, out: Out
         Command::Show(args) => show::show(&client, args, out).await,
         Command::Kpis(args) => show::kpis(&client, args, out).await,
         Command::Abort(args) => show::abort(&client, args, out).await,
+        Command::Delete(args) => trash::delete_run(&client, args, out).await,
+        Command::Restore(args) => trash::restore(&client, args, out).await,
+        Command::Trash(command) => trash::run(&client, command, out).await,
         Command::Logs(args) => logs::run(&client, args).await,
         Command::Files(args) => files::run(&client, args, out).await,
         Command::Metrics(args) => metrics::run(&client, args, out).await,
@@ -124,6 +142,7 @@ async fn client_command(common: &crate::args::Common, command: Command, out: Out
         | Command::Kpi(_)
         | Command::Subject(_)
         | Command::Login(_)
+        | Command::Completions { .. }
         | Command::Logout => Ok(exit_code::DONE),
     }
 }

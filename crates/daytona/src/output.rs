@@ -28,6 +28,10 @@ impl Output {
         }
     }
 
+    pub fn is_json(self) -> bool {
+        self.format == Format::Json
+    }
+
     /// Prints data: as JSON the value itself, else the listing of it.
     pub fn data(self, value: &impl Serialize, listing: impl FnOnce() -> Listing) -> anyhow::Result<()> {
         let text = match self.format {

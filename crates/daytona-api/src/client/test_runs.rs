@@ -2,6 +2,7 @@
 
 use daytona_domain::id::TestId;
 use daytona_domain::name::FrameworkName;
+use daytona_domain::tag::Tag;
 use reqwest::Method;
 use serde::Serialize;
 
@@ -9,17 +10,48 @@ use crate::client::accounts::page;
 use crate::client::{Client, ClientError};
 use crate::page::Page;
 use crate::run::Run;
-use crate::test::{CloneTest, CreateRun, CreateTest, Test, TestRow};
+use crate::test::{CloneTest, CreateRun, CreateTest, EditTest, PrepareTest, Test, TestRow};
+use crate::trash::TrashItem;
+
+/// Which tests a list shows; what is absent doesn't limit it.
+#[derive(Clone, Debug, Default)]
+pub struct TestFilter {
+    pub framework: Option<FrameworkName>,
+    /// An account's name, or `me`.
+    pub owner: Option<String>,
+    pub tag: Option<Tag>,
+}
 
 impl Client {
     pub async fn tests(
         &self,
-        framework: Option<&FrameworkName>,
+        filter: &TestFilter,
         cursor: Option<String>,
     ) -> Result<Page<TestRow>, ClientError> {
+        let TestFilter {
+            framework,
+            owner,
+            tag,
+        } = filter.clone();
         let mut query = page(cursor);
         query.extend(framework.map(|framework| ("framework", framework.to_string())));
+        query.extend(owner.map(|owner| ("owner", owner)));
+        query.extend(tag.map(|tag| ("tag", tag.to_string())));
         self.get("/tests", &query).await
+    }
+
+    /// Makes a test without a run.
+    pub async fn prepare_test(&self, prepare: &PrepareTest) -> Result<Test, ClientError> {
+        self.send(Method::POST, "/tests/new", prepare).await
+    }
+
+    pub async fn edit_test(&self, test: TestId, edit: &EditTest) -> Result<Test, ClientError> {
+        self.send(Method::PATCH, &format!("/tests/{test}"), edit).await
+    }
+
+    pub async fn delete_test(&self, test: TestId) -> Result<TrashItem, ClientError> {
+        self.json(self.request(Method::DELETE, &format!("/tests/{test}")))
+            .await
     }
 
     pub async fn test(&self, test: TestId) -> Result<Test, ClientError> {

@@ -58,6 +58,8 @@ pub enum OptionWord {
     Long { name: String, value_at: Option<usize> },
     /// `-c64`.
     Attached { name: String, value: Value },
+    /// `-9`: a level for some programs and a number for others, a value either way.
+    Bare { value: Value },
 }
 
 /// The words and operators of a command.
@@ -232,11 +234,7 @@ impl Word {
         let letter = characters.next()?;
         let digits = characters.next().is_some_and(|c| c.is_ascii_digit());
         if !is_long && letter.is_ascii_digit() {
-            // `-9` is a level for some programs, and a number for others: it is a value either way.
-            return self.value_from(1).map(|value| OptionWord::Attached {
-                name: "-level".to_owned(),
-                value,
-            });
+            return self.value_from(1).map(|value| OptionWord::Bare { value });
         }
         if !is_long && letter.is_ascii_alphabetic() && digits {
             return self.value_from(2).map(|value| OptionWord::Attached {

@@ -3,11 +3,12 @@
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use daytona_api::framework::{CloneFramework, Framework, FrameworkFile};
+use daytona_api::framework::{CloneFramework, Framework, FrameworkFile, FromCommand, ProposedFramework};
 use daytona_api::framework_file::{self, InvalidFrameworkFile};
 use daytona_domain::framework::FrameworkDefinition;
 use daytona_domain::id::Revision;
 use daytona_domain::permission::Action;
+use daytona_domain::proposal::{InvalidProposal, Proposal, Wanted, propose};
 use serde::Deserialize;
 
 use super::frameworks::{self, FrameworkPath};
@@ -119,6 +120,59 @@ pub async fn from_toml(
     })?;
     hosts::check_defaults(&app, &definition.hosts)?;
     Ok(axum::Json(definition))
+}
+
+/// Proposes a framework for a command: what could vary, the definition, and a script that runs the command. Nothing is
+/// saved.
+#[utoipa::path(post, path = "/frameworks/from-command", tag = "frameworks", request_body = FromCommand,
+    responses((status = 200, body = ProposedFramework)))]
+pub async fn from_command(
+    State(app): State<App>,
+    current: CurrentUser,
+    Json(from): Json<FromCommand>,
+) -> ApiResult<axum::Json<ProposedFramework>> {
+    current.may_on_server(Action::View)?;
+    let FromCommand {
+        command,
+        name,
+        title,
+        vary,
+        host,
+        result_file,
+    } = from;
+    if let Some(host) = &host {
+        hosts::check(&app, "/host", host)?;
+    }
+    let wanted = Wanted {
+        command,
+        name,
+        title,
+        vary,
+        host,
+        result_file,
+    };
+    let Proposal {
+        definition,
+        script,
+        candidates,
+        beside,
+    } = propose(&wanted).map_err(|error| {
+        let pointer = match &error {
+            InvalidProposal::Command(_) | InvalidProposal::Definition { .. } => "/command",
+            InvalidProposal::Unknown { .. } => "/vary",
+            InvalidProposal::ResultFile { .. } => "/result_file",
+            InvalidProposal::Name(_) => "/name",
+            InvalidProposal::Framework(_) => "/vary",
+        };
+        unacceptable(pointer, error.to_string())
+    })?;
+    Ok(axum::Json(ProposedFramework {
+        file: toml_of(&definition)?,
+        definition,
+        script,
+        candidates,
+        beside,
+    }))
 }
 
 fn toml_of(definition: &FrameworkDefinition) -> ApiResult<String> {

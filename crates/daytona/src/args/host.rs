@@ -1,12 +1,15 @@
 //! Hosts.
 
 use clap::Subcommand;
+use daytona_domain::name::HostName;
 use daytona_domain::unit::Span;
 
 #[derive(Debug, Subcommand)]
 pub enum HostCommand {
     /// List hosts: which is free, which runs what
     List,
+    /// Show a host: what it is, what it does, and why it can't run scripts if it can't
+    Show { host: HostName },
     /// Make a token with which one agent enrols once
     JoinToken {
         /// The host's name, or a pattern with * [default: any name]

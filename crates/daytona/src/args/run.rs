@@ -48,7 +48,7 @@ pub struct RunArgs {
     pub follow: bool,
 }
 
-fn pair<N: std::str::FromStr>(text: &str) -> Result<(N, String), String>
+pub fn pair<N: std::str::FromStr>(text: &str) -> Result<(N, String), String>
 where
     N::Err: std::fmt::Display,
 {

@@ -94,6 +94,25 @@ fn ask(question: &str, echo: Echo) -> anyhow::Result<String> {
     Ok(line.to_owned())
 }
 
+/// Asks a question on the terminal; an empty answer is the default.
+pub fn question(text: &str, default: &str) -> anyhow::Result<String> {
+    let shown = match default.is_empty() {
+        true => format!("{text}: "),
+        false => format!("{text} [{default}]: "),
+    };
+    write!(std::io::stderr(), "{shown}").context("cannot ask")?;
+    let mut line = String::new();
+    let read = std::io::stdin()
+        .lock()
+        .read_line(&mut line)
+        .context("cannot read standard input")?;
+    if read == 0 {
+        bail!("standard input has ended before every question was answered");
+    }
+    let answer = line.trim();
+    Ok(if answer.is_empty() { default } else { answer }.to_owned())
+}
+
 /// Asks a question that is answered with yes or no; without a terminal the answer is no.
 pub fn confirm(question: &str) -> anyhow::Result<bool> {
     if !std::io::stdin().is_terminal() {

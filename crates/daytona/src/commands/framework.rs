@@ -1,26 +1,29 @@
-//! Applying, listing and showing frameworks.
+//! Applying, listing, showing, exporting and deleting frameworks.
 
 use std::path::Path;
 
 use anyhow::Context;
 use daytona_api::client::Client;
-use daytona_api::framework::{Change, Framework};
+use daytona_api::framework::{Change, CloneFramework, Framework};
 use daytona_api::framework_file;
 use daytona_domain::framework::FrameworkDefinition;
+use daytona_domain::id::Revision;
 use daytona_domain::lifecycle::RunState;
+use daytona_domain::name::FrameworkName;
 
 use crate::args::framework::FrameworkCommand;
 use crate::commands::account::all_pages;
+use crate::commands::trash;
 use crate::exit_code;
-use crate::output::{Listing, Output};
+use crate::output::{Listing, Output, write_out};
 
 pub async fn run(client: &Client, command: FrameworkCommand, out: Output) -> anyhow::Result<u8> {
     match command {
-        FrameworkCommand::Apply { file } => {
+        FrameworkCommand::Apply { file, if_revision } => {
             let text =
                 std::fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
             let definition = parse(&text, &file)?;
-            let applied = client.apply_framework(&definition).await?;
+            let applied = client.apply_framework(&definition, if_revision).await?;
             let (name, revision) = (&applied.framework.definition.name, applied.framework.revision);
             let sentence = match applied.change {
                 Change::Created => format!("Created framework {name}, revision {revision}."),
@@ -34,8 +37,82 @@ pub async fn run(client: &Client, command: FrameworkCommand, out: Output) -> any
             let framework = client.framework(&name).await?;
             out.data(&framework, || show(&framework))?;
         }
+        FrameworkCommand::Export { name, revision } => export(client, &name, revision, out).await?,
+        FrameworkCommand::History { name, from, to } => history(client, &name, from, to, out).await?,
+        FrameworkCommand::Clone {
+            name,
+            new_name,
+            title,
+        } => {
+            let clone = CloneFramework {
+                name: new_name,
+                title,
+            };
+            let made = client.clone_framework(&name, &clone).await?;
+            out.sentence(
+                &made,
+                &format!("Created framework {} like {name}.", made.definition.name),
+            )?;
+        }
+        FrameworkCommand::Delete { name } => trash::deleted(&client.delete_framework(&name).await?, out)?,
+        // It needs no server, and has been taken care of.
+        FrameworkCommand::New(_) => {}
     }
     Ok(exit_code::DONE)
+}
+
+async fn export(
+    client: &Client,
+    name: &FrameworkName,
+    revision: Option<Revision>,
+    out: Output,
+) -> anyhow::Result<()> {
+    let definition = match revision {
+        Some(revision) => client.revision(name, revision).await?.definition,
+        None => client.framework(name).await?.definition,
+    };
+    if out.is_json() {
+        return out.data(&definition, Listing::default);
+    }
+    let text = framework_file::write(&definition).context("cannot write TOML")?;
+    write_out(text.as_bytes())
+}
+
+async fn history(
+    client: &Client,
+    name: &FrameworkName,
+    from: Option<Revision>,
+    to: Option<Revision>,
+    out: Output,
+) -> anyhow::Result<()> {
+    if let Some(from) = from {
+        let diff = client.revision_diff(name, from, to).await?;
+        return out.data(&diff, || {
+            let mut listing = Listing::new(&["field", "what differs"]);
+            for change in &diff.changes {
+                listing.row(vec![change.field.clone(), change.sentence.clone()]);
+            }
+            listing
+        });
+    }
+    let revisions = all_pages(async |cursor| client.revisions(name, cursor).await).await?;
+    out.data(&revisions, || {
+        let mut listing = Listing::new(&["revision", "saved", "by", "what changed"]);
+        for row in &revisions {
+            let changes: Vec<_> = row
+                .changes
+                .iter()
+                .map(|change| change.sentence.as_str())
+                .collect();
+            listing.row(vec![
+                row.revision.to_string(),
+                row.saved.to_string(),
+                row.saved_by.clone(),
+                changes.join("; "),
+            ]);
+        }
+        listing
+    })
 }
 
 /// A framework file. Errors name the file and the line, and what this version doesn't have by its name.

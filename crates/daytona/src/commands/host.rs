@@ -6,13 +6,17 @@ use daytona_api::host::{CreateJoinToken, Host, HostState};
 use crate::args::host::HostCommand;
 use crate::commands::account::all_pages;
 use crate::exit_code;
-use crate::output::{Listing, Output};
+use crate::output::{Listing, Output, number};
 
 pub async fn run(client: &Client, command: HostCommand, out: Output) -> anyhow::Result<u8> {
     match command {
         HostCommand::List => {
             let hosts = all_pages(async |cursor| client.hosts(cursor).await).await?;
             out.data(&hosts, || list(&hosts))?;
+        }
+        HostCommand::Show { host } => {
+            let host = client.host(&host).await?;
+            out.data(&host, || show(&host))?;
         }
         HostCommand::JoinToken {
             host,
@@ -36,6 +40,32 @@ pub async fn run(client: &Client, command: HostCommand, out: Output) -> anyhow::
         }
     }
     Ok(exit_code::DONE)
+}
+
+fn show(host: &Host) -> Listing {
+    let mut listing = Listing::new(&["host", host.name.as_str()]);
+    let mut field = |name: &str, value: String| {
+        if !value.is_empty() {
+            listing.row(vec![name.to_owned(), value]);
+        }
+    };
+    field("now", host.sentence.clone());
+    field(
+        "runs no scripts",
+        host.cannot_run_scripts.clone().unwrap_or_default(),
+    );
+    field("address", host.address.clone());
+    field("agent", host.agent_version.clone());
+    field("enrolled", host.enrolled.to_string());
+    if let Some(facts) = &host.facts {
+        field("operating system", facts.operating_system.clone());
+        field("kernel", facts.kernel.clone());
+        field("processor", facts.cpu_model.clone());
+        field("CPUs", facts.cpus.to_string());
+        field("memory", number::bytes(facts.memory_bytes));
+        field("architecture", facts.architecture.clone());
+    }
+    listing
 }
 
 fn list(hosts: &[Host]) -> Listing {

@@ -110,7 +110,7 @@ fn value_in(file: &str) -> std::io::Result<String> {
     Ok(value)
 }
 
-fn result(detail: &RunDetail) -> String {
+pub fn result(detail: &RunDetail) -> String {
     let mut text = format!("Run {}: {}", detail.run.run, detail.run.sentence);
     for kpi in &detail.run.kpis {
         text.push_str(&format!("\n  {}  {}", kpi.name, number::kpi(kpi)));

@@ -154,6 +154,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/frameworks/from-command': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Proposes a framework for a command: what could vary, the definition, and a script that runs the command. Nothing is
+     *     saved.
+     */
+    post: operations['post_frameworks_from_command'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/frameworks/from-toml': {
     parameters: {
       query?: never;
@@ -904,6 +924,22 @@ export interface components {
       | 'server';
     /** @description A number of bytes written like `512`, `64 KiB`, `1.5 GB`. In JSON that text. */
     ByteSize: string;
+    /** @description A part of the command that could be an argument of a framework. */
+    Candidate: {
+      kind: components['schemas']['CandidateKind'];
+      /** @description The name that the argument would get, from the option before it where there is one. */
+      name: components['schemas']['ArgumentName'];
+      /** @description The option that it belongs to, as it was typed: `-c` or `--duration`. */
+      option?: string | null;
+      value: string;
+      /** @description Whether it is taken for an argument unless somebody says otherwise: numbers and quantities are. */
+      varies: boolean;
+    };
+    /**
+     * @description What a value looks like.
+     * @enum {string}
+     */
+    CandidateKind: 'number' | 'quantity' | 'path' | 'url' | 'text';
     /** @enum {string} */
     Change: 'created' | 'revised' | 'none';
     /** @description What a person chooses; what is absent is taken from the framework, or in a clone from the test. */
@@ -1207,6 +1243,18 @@ export interface components {
       latest_run?: components['schemas']['LatestRun'] | null;
       /** Format: int64 */
       tests: number;
+    };
+    /** @description A command that a framework is to be made from. Nothing is saved by asking. */
+    FromCommand: {
+      /** @description As it would be typed in a shell: `wrk -c 64 -d 30s http://web-1/`. */
+      command: string;
+      host?: components['schemas']['HostName'] | null;
+      name?: components['schemas']['FrameworkName'] | null;
+      /** @description The file that the command leaves its results in; absent: its output is kept as `output.txt`. */
+      result_file?: string | null;
+      title?: components['schemas']['Title'] | null;
+      /** @description The names of the candidates that become arguments; absent: those that are numbers and quantities. */
+      vary?: components['schemas']['ArgumentName'][] | null;
     };
     /** @description A stretch without samples, with the reason. */
     Gap: {
@@ -1629,6 +1677,18 @@ export interface components {
       title: string;
       /** @description A word that programs can rely on, such as `not_found` or `conflict`. */
       type: string;
+    };
+    /** @description A framework that could be saved, and the script that it needs. */
+    ProposedFramework: {
+      /** @description Programs with a relative path: they have to lie beside the script. */
+      beside: string[];
+      /** @description Everything in the command that could vary; `varies` says what is an argument now. */
+      candidates: components['schemas']['Candidate'][];
+      definition: components['schemas']['FrameworkDefinition'];
+      /** @description The definition as a framework file (TOML). */
+      file: string;
+      /** @description The text of the script that `definition.script` names. */
+      script: string;
     };
     /** @description What runs and what waits, in the order in which the dispatcher looks at it. */
     Queue: {
@@ -2476,6 +2536,38 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['FrameworkRevision'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  post_frameworks_from_command: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FromCommand'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProposedFramework'];
         };
       };
       /** @description What was refused or failed, and what to do. */
