@@ -3,6 +3,7 @@
 pub mod account;
 pub mod agent;
 pub mod announce;
+pub mod argument_file;
 pub mod compare;
 pub mod demo;
 pub mod files;

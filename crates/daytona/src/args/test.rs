@@ -54,6 +54,9 @@ pub struct ChoiceArgs {
     /// An argument's value; may be given several times
     #[arg(short = 'a', long = "arg", value_name = "NAME=VALUE", value_parser = pair::<ArgumentName>)]
     pub arguments: Vec<(ArgumentName, String)>,
+    /// An argument whose value is a file's content, without the line end; `-` is standard input. For secrets
+    #[arg(long = "arg-file", value_name = "NAME=FILE", value_parser = pair::<ArgumentName>)]
+    pub argument_files: Vec<(ArgumentName, String)>,
     #[arg(long)]
     pub title: Option<Title>,
     /// The host to run the script on

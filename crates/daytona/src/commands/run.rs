@@ -2,13 +2,14 @@
 
 use std::io::IsTerminal;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use daytona_api::client::Client;
 use daytona_api::run::{Run, RunDetail};
 use daytona_api::test::{Choice, CloneTest, CreateRun, CreateTest};
 use daytona_domain::id::TestId;
 
 use crate::args::run::RunArgs;
+use crate::commands::argument_file;
 use crate::commands::watch::{Watched, watch};
 use crate::exit_code;
 use crate::output::{Output, number};
@@ -56,11 +57,7 @@ async fn submit(client: &Client, args: RunArgs) -> anyhow::Result<Run> {
         idempotency_key,
         ..
     } = args;
-    for (name, file) in argument_files {
-        let value =
-            value_in(&file).with_context(|| format!("cannot read the value of {name} from {file}"))?;
-        arguments.push((name, value));
-    }
+    arguments.extend(argument_file::read(argument_files)?);
     let key = idempotency_key.as_deref();
     let subjects: std::collections::BTreeMap<_, _> = subjects.into_iter().collect();
     let is_changed =
@@ -95,19 +92,6 @@ async fn submit(client: &Client, args: RunArgs) -> anyhow::Result<Run> {
         },
     };
     Ok(run)
-}
-
-/// The content of a file, or of standard input, without the line end that editors add.
-fn value_in(file: &str) -> std::io::Result<String> {
-    let mut value = if file == "-" {
-        std::io::read_to_string(std::io::stdin())?
-    } else {
-        std::fs::read_to_string(file)?
-    };
-    if value.ends_with('\n') {
-        value.pop();
-    }
-    Ok(value)
 }
 
 pub fn result(detail: &RunDetail) -> String {

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::args::test::{ChoiceArgs, TestCommand};
 use crate::commands::account::all_pages;
-use crate::commands::trash;
+use crate::commands::{argument_file, trash};
 use crate::exit_code;
 use crate::output::{Listing, Output, number};
 
@@ -47,7 +47,7 @@ pub async fn run(client: &Client, command: TestCommand, out: Output) -> anyhow::
             let prepare = PrepareTest {
                 framework: Some(framework),
                 test: None,
-                choice: chosen(choice),
+                choice: chosen(choice)?,
             };
             made(&client.prepare_test(&prepare).await?, out)?;
         }
@@ -55,7 +55,7 @@ pub async fn run(client: &Client, command: TestCommand, out: Output) -> anyhow::
             let prepare = PrepareTest {
                 framework: None,
                 test: Some(test),
-                choice: chosen(choice),
+                choice: chosen(choice)?,
             };
             made(&client.prepare_test(&prepare).await?, out)?;
         }
@@ -64,7 +64,7 @@ pub async fn run(client: &Client, command: TestCommand, out: Output) -> anyhow::
             choice,
             no_tags,
         } => {
-            let mut choice = chosen(choice);
+            let mut choice = chosen(choice)?;
             if no_tags {
                 choice.tags = Some(Vec::new());
             }
@@ -77,9 +77,10 @@ pub async fn run(client: &Client, command: TestCommand, out: Output) -> anyhow::
 }
 
 /// What was given on the command line.
-fn chosen(args: ChoiceArgs) -> Choice {
+fn chosen(args: ChoiceArgs) -> anyhow::Result<Choice> {
     let ChoiceArgs {
-        arguments,
+        mut arguments,
+        argument_files,
         title,
         exec_host,
         stat_hosts,
@@ -87,7 +88,8 @@ fn chosen(args: ChoiceArgs) -> Choice {
         subjects,
         tags,
     } = args;
-    Choice {
+    arguments.extend(argument_file::read(argument_files)?);
+    Ok(Choice {
         title,
         arguments: arguments.into_iter().collect(),
         execution_host: exec_host,
@@ -95,7 +97,7 @@ fn chosen(args: ChoiceArgs) -> Choice {
         timeout,
         subjects: subjects.into_iter().collect(),
         tags: (!tags.is_empty()).then_some(tags),
-    }
+    })
 }
 
 fn made(test: &Test, out: Output) -> anyhow::Result<()> {
