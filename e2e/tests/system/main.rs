@@ -10,6 +10,7 @@
 mod announcing;
 mod browser;
 mod check;
+mod editors;
 mod ends;
 mod faults;
 mod nginx;

@@ -3,6 +3,7 @@
  * page run again; listeners get those of the console and the series, which carry a number.
  */
 import { invalidate, invalidateAll } from '$app/navigation';
+import { navigating } from '$app/state';
 import type { Hint } from '$lib/api/types';
 import type { Status } from './channel';
 import { openStream, type Stream } from './stream';
@@ -78,12 +79,19 @@ class Live {
 
   private reload(topic: string): void {
     this.changed.add(topic);
-    this.timer ??= setTimeout(() => {
-      const topics = [...this.changed];
-      this.changed.clear();
-      this.timer = undefined;
-      for (const each of topics) void invalidate(dependency(each));
-    }, MERGE_MS);
+    this.timer ??= setTimeout(() => this.loadAgain(), MERGE_MS);
+  }
+
+  /** Loading again while the person is on the way to another page would end that way, so it waits. */
+  private loadAgain(): void {
+    this.timer = undefined;
+    if (navigating.to) {
+      this.timer = setTimeout(() => this.loadAgain(), MERGE_MS);
+      return;
+    }
+    const topics = [...this.changed];
+    this.changed.clear();
+    for (const each of topics) void invalidate(dependency(each));
   }
 
   private note(status: Status): void {
