@@ -47,6 +47,9 @@ await step('a pasted command becomes a framework with arguments and a script', a
   await button('Paste a command…').click();
   await dialog().getByLabel('As you would type it in a shell').fill('./work.sh -n 3 --note="a b" --quick');
   await dialog().getByLabel('Name of the framework').fill('pasted');
+  await dialog().getByRole('checkbox', { name: /^note/ }).check();
+  await dialog().locator('pre').filter({ hasText: 'DAYTONA_ARG_NOTE' }).waitFor();
+  await dialog().getByText('pasted/run.sh').waitFor();
   await check('paste a command');
   const script = await dialog().locator('pre').innerText();
   mkdirSync(`${scripts}/pasted`, { recursive: true });
@@ -165,6 +168,7 @@ await step('of two who save, the second sees what the first did and loses nothin
 await step('revisions are listed with what changed, and two are compared', async () => {
   await choose('Actions of pasted', 'Revisions');
   const rows = page.getByRole('table', { name: 'Revisions' }).getByRole('row');
+  await rows.first().waitFor();
   assert.equal(await rows.count(), 4);
   await page.getByRole('radio', { name: 'From revision 1' }).check();
   await page.waitForURL(/a=1/);

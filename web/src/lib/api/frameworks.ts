@@ -2,6 +2,8 @@
 import type { Api, Result } from './client';
 import { outcome } from './client';
 import type {
+  FromCommand,
+  ProposedFramework,
   Applied,
   Framework,
   FrameworkDefinition,
@@ -53,3 +55,10 @@ export function exportUrl(name: string, revision?: number): string {
   const query = revision === undefined ? '' : `?revision=${revision}`;
   return `/api/v1/frameworks/${encodeURIComponent(name)}/export${query}`;
 }
+
+/** What a command would be as a framework. Nothing is saved by asking. */
+export const proposeFramework = (
+  api: Api,
+  body: FromCommand,
+  signal: AbortSignal,
+): Promise<Result<ProposedFramework>> => outcome(api.POST('/frameworks/from-command', { body, signal }));

@@ -157,17 +157,46 @@ it('a new framework is only made where there is none of its name', async () => {
 });
 
 it('a pasted command becomes a framework: its options are arguments, and its script is written', async () => {
+  const definition = {
+    name: 'bench',
+    script: 'bench/run.sh',
+    pass_arguments: 'named',
+    arguments: [{ name: 'c', default: '64' }],
+  };
+  const candidates = [
+    { name: 'c', option: '-c', value: '64', kind: 'number', varies: true },
+    { name: 'note', option: '--note', value: 'x', kind: 'text', varies: false },
+  ];
+  const proposed = {
+    definition,
+    file: '',
+    script: '#!/bin/sh\nexec bench',
+    candidates,
+    beside: ['bench.sh'],
+  };
+  answers = [() => problem(422, [{ pointer: '/command', detail: 'only one command' }])];
+  answers.push(
+    () => json(200, proposed),
+    () => json(200, proposed),
+  );
   render(FrameworkEditor, { hosts });
   await fireEvent.click(screen.getByRole('button', { name: 'Paste a command…' }));
   const dialog = screen.getByRole('dialog');
   const text = within(dialog).getByLabelText('As you would type it in a shell');
-  await fireEvent.input(text, { target: { value: './bench.sh -c 64 --duration=30s' } });
+  await fireEvent.input(text, { target: { value: 'a | b' } });
+  expect(await within(dialog).findByText('only one command')).toBeTruthy();
+  await fireEvent.input(text, { target: { value: './bench.sh -c 64 --note x' } });
+  await fireEvent.click(await within(dialog).findByRole('checkbox', { name: /^note/ }));
   await fireEvent.click(within(dialog).getByRole('button', { name: 'Use it' }));
-  expect(screen.queryByRole('dialog')).toBeNull();
-  expect(cells().slice(0, 3)).toEqual(['bench/run.sh', '--c=64', '--duration=30s']);
-  expect(screen.getByText(/exec .*bench.sh -c "\$DAYTONA_ARG_C"/)).toBeTruthy();
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(asked.at(-1)).toMatchObject({
+    path: '/frameworks/from-command',
+    body: { command: './bench.sh -c 64 --note x', vary: ['c', 'note'] },
+  });
+  expect(cells().slice(0, 2)).toEqual(['bench/run.sh', '--c=64']);
+  expect(screen.getByText(/exec bench/)).toBeTruthy();
   answers = [() => json(201, { change: 'created', framework: { ...framework, revision: 1 } })];
   await save();
   await waitFor(() => expect(goto).toHaveBeenCalled());
-  expect(asked[0]).toMatchObject({ path: '/frameworks/bench', match: '"0"', body: { name: 'bench' } });
+  expect(asked.at(-1)).toMatchObject({ path: '/frameworks/bench', match: '"0"', body: { name: 'bench' } });
 });

@@ -2,7 +2,7 @@
  * The framework that is being edited: one document, seen as a form or as TOML. Keeps itself as the tab's draft; what
  * the server says of it is handed in from outside.
  */
-import type { ArgumentSpec, Framework, FrameworkDefinition } from '$lib/api/types';
+import type { Framework, FrameworkDefinition, ProposedFramework } from '$lib/api/types';
 import { emptyDefinition, isSame, lean } from '$lib/domain/definition';
 import { checkDefinition, type Errors } from '$lib/domain/definition-check';
 import { readToml, tomlOf, type Read } from '$lib/domain/definition-toml';
@@ -121,16 +121,12 @@ export class Editor {
     this.draft.drop();
   }
 
-  /** Takes over what a pasted command came to. */
-  take(name: string, specs: ArgumentSpec[], script: string): void {
+  /** Takes over what a pasted command came to: its script and arguments; what else was filled in stays. */
+  take({ definition, script }: ProposedFramework): void {
+    const { name, script: path, pass_arguments, arguments: specs, kpis } = definition;
     const before = this.definition;
-    this.definition = {
-      ...before,
-      name,
-      script: `${name}/run.sh`,
-      pass_arguments: 'named',
-      arguments: specs,
-    };
+    const given = { name, script: path, pass_arguments, arguments: specs };
+    this.definition = { ...before, ...given, kpis: before.kpis ?? kpis };
     this.script = script;
     this.toml = tomlOf(this.definition);
     this.read = readToml(this.toml);
