@@ -64,6 +64,7 @@ fn show(host: &Host) -> Listing {
         field("CPUs", facts.cpus.to_string());
         field("memory", number::bytes(facts.memory_bytes));
         field("architecture", facts.architecture.clone());
+        field("control groups", facts.control_groups.clone());
     }
     listing
 }
