@@ -43,10 +43,14 @@ pub async fn carry_out(task: &mut RunTask, command: Command) -> bool {
             Err(refusal) => Err(refusal),
         },
         // These are the session's own and never reach a run.
-        Command::Welcome(_) | Command::Refusal(_) | Command::Heartbeat(_) => Ok(()),
+        Command::Welcome(_)
+        | Command::Refusal(_)
+        | Command::Heartbeat(_)
+        | Command::RenewCertificate(_)
+        | Command::StopServer(_) => Ok(()),
     };
     if let Err(Refusal(reason)) = result {
-        tracing::warn!(run = %task.id(), command = name, "refused {name} of run {}: {reason}", task.id());
+        task.log.warn(&format!("refused {name}: {reason}"));
         let refused = pb::CommandRefused {
             run: Some(task.run.to_message()),
             command: name.to_owned(),
@@ -63,6 +67,8 @@ pub fn name_and_run(command: &Command) -> (&'static str, Option<&pb::RunRef>) {
         Command::Welcome(_) => ("welcome", None),
         Command::Refusal(_) => ("refusal", None),
         Command::Heartbeat(_) => ("heartbeat", None),
+        Command::RenewCertificate(_) => ("renew_certificate", None),
+        Command::StopServer(_) => ("stop_server", None),
         Command::SetupTest(command) => ("setup_test", command.run.as_ref()),
         Command::StartMonitor(command) => ("start_monitor", command.run.as_ref()),
         Command::StopMonitor(command) => ("stop_monitor", command.run.as_ref()),

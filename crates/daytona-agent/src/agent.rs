@@ -38,7 +38,8 @@ pub enum AgentError {
 /// Runs an agent until `stop`. Scripts that run then go on; the next start adopts them.
 pub async fn run(config: AgentConfig, stop: CancellationToken) -> Result<(), AgentError> {
     let identity = identity::load(&config.root)?;
-    let tls = client_config(&identity.authority, identity.credentials)?;
+    // What can't be used at all is told at the start and not at each try.
+    client_config(&identity.authorities, identity.credentials)?;
     let boot_id = boot::boot_id().map_err(AgentError::BootId)?;
     let account = account(&config);
     let cannot_run_scripts = account.as_ref().err().cloned().unwrap_or_default();
@@ -48,7 +49,7 @@ pub async fn run(config: AgentConfig, stop: CancellationToken) -> Result<(), Age
     let state = config.root.join("state");
     let last_lease = LastLease::open(&state).map_err(|source| AgentError::State { path: state, source })?;
     let parts = Parts {
-        name: identity.host,
+        name: identity.peer.host,
         workspace: Workspace::open(&config.root)?,
         scripts_dir: config.scripts_dir,
         account,
@@ -61,7 +62,7 @@ pub async fn run(config: AgentConfig, stop: CancellationToken) -> Result<(), Age
     let hello = machine::hello(boot_id, facts(&config.host_root), cannot_run_scripts);
     let session = SessionConfig {
         server: config.server,
-        tls,
+        root: config.root,
         hello,
     };
     // First what is here, then Hello: a server that isn't told of a run takes it for lost.

@@ -85,7 +85,7 @@ pub async fn enrol(enrolment: Enrolment<'_>) -> Result<(), EnrolError> {
     let files = IdentityFiles {
         key: &key.serialize_pem(),
         certificate: &reply.certificate,
-        authority: &reply.authority,
+        authorities: &reply.authority,
     };
     identity::keep(root, &files)?;
     Ok(())

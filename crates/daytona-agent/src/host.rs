@@ -16,6 +16,7 @@ use crate::account::ScriptAccount;
 use crate::bulk::BulkLink;
 use crate::lease::LastLease;
 use crate::run::RunHandle;
+use crate::run_log::RunLog;
 use crate::session::offset::SharedOffset;
 use crate::supervisor::{Spare, SupervisorProgram};
 use crate::workspace::Workspace;
@@ -128,6 +129,13 @@ impl Inner {
         self.lock().values().cloned().collect()
     }
 
+    /// Whether a script runs here that nothing should disturb.
+    pub fn is_measuring(&self) -> bool {
+        self.lock()
+            .values()
+            .any(|status| status.phase() == pb::Phase::Running)
+    }
+
     /// The task of a run that is held.
     pub fn run(&self, run: RunId) -> Option<RunHandle> {
         self.runs
@@ -135,6 +143,14 @@ impl Inner {
             .unwrap_or_else(PoisonError::into_inner)
             .get(&run)
             .cloned()
+    }
+
+    /// Writes into the log of every run that is held.
+    pub fn tell_runs(&self, tell: impl Fn(&RunLog)) {
+        let runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);
+        for handle in runs.values() {
+            tell(&handle.log);
+        }
     }
 
     pub fn hold(&self, handle: RunHandle) {

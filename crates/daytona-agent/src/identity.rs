@@ -2,24 +2,25 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use daytona_domain::name::HostName;
 use daytona_protocol::authority::Credentials;
 use daytona_protocol::identity::{InvalidIdentity, PeerIdentity};
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 
-const KEY: &str = "agent.key";
-const CERTIFICATE: &str = "agent.pem";
-const AUTHORITY: &str = "ca.pem";
+/// Holds all of it, so that a new certificate and its key replace the old ones together.
+const FILE: &str = "identity.pem";
+/// Where agents before protocol 2 kept it.
+const EARLIER: [&str; 3] = ["agent.pem", "agent.key", "ca.pem"];
 
 /// What makes this agent known to its server.
 #[derive(Debug)]
 pub struct Identity {
-    pub host: HostName,
-    pub authority: CertificateDer<'static>,
+    pub peer: PeerIdentity,
+    /// By which the server may be known.
+    pub authorities: Vec<CertificateDer<'static>>,
     pub credentials: Credentials,
 }
 
@@ -43,36 +44,58 @@ pub enum IdentityError {
 pub struct IdentityFiles<'a> {
     pub key: &'a str,
     pub certificate: &'a str,
-    pub authority: &'a str,
+    /// One after the other.
+    pub authorities: &'a str,
 }
 
 pub fn folder(root: &Path) -> PathBuf {
     root.join("identity")
 }
 
-/// Reads what enrolment has kept.
+/// Reads what enrolment or renewal has kept.
 pub fn load(root: &Path) -> Result<Identity, IdentityError> {
     let folder = folder(root);
-    let authority = certificate(&folder.join(AUTHORITY))?;
-    let own = certificate(&folder.join(CERTIFICATE))?;
-    let key_path = folder.join(KEY);
-    let key = PrivateKeyDer::from_pem_slice(&read(&key_path)?)
-        .map_err(|_| IdentityError::Malformed { path: key_path })?;
-    let host = PeerIdentity::from_verified(&own)?.host;
-    Ok(Identity {
-        host,
-        authority,
+    let path = folder.join(FILE);
+    let text = match read(&path) {
+        Ok(text) => text,
+        Err(error @ IdentityError::NotEnrolled { .. }) => read_earlier(&folder).map_err(|_| error)?,
+        Err(error) => return Err(error),
+    };
+    parse(&text)?.ok_or(IdentityError::Malformed { path })
+}
+
+/// Tells one identity from the next, without reading it; nothing if there is none.
+pub fn stamp(root: &Path) -> Option<(u64, i64, i64)> {
+    let metadata = fs::metadata(folder(root).join(FILE)).ok()?;
+    Some((metadata.ino(), metadata.mtime(), metadata.mtime_nsec()))
+}
+
+/// The own certificate comes first, then the key and the authorities.
+fn parse(text: &[u8]) -> Result<Option<Identity>, IdentityError> {
+    let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(text).collect();
+    let (Ok(mut certificates), Ok(key)) = (certificates, PrivateKeyDer::from_pem_slice(text)) else {
+        return Ok(None);
+    };
+    if certificates.len() < 2 {
+        return Ok(None);
+    }
+    let authorities = certificates.split_off(1);
+    let Some(own) = certificates.pop() else {
+        return Ok(None);
+    };
+    Ok(Some(Identity {
+        peer: PeerIdentity::from_verified(&own)?,
+        authorities,
         credentials: Credentials {
             chain: vec![own],
             key,
         },
-    })
+    }))
 }
 
-fn certificate(path: &Path) -> Result<CertificateDer<'static>, IdentityError> {
-    CertificateDer::from_pem_slice(&read(path)?).map_err(|_| IdentityError::Malformed {
-        path: path.to_owned(),
-    })
+fn read_earlier(folder: &Path) -> Result<Vec<u8>, IdentityError> {
+    let texts: Result<Vec<_>, _> = EARLIER.iter().map(|name| read(&folder.join(name))).collect();
+    Ok(texts?.join(&b'\n'))
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, IdentityError> {
@@ -90,7 +113,7 @@ fn read(path: &Path) -> Result<Vec<u8>, IdentityError> {
     })
 }
 
-/// Keeps an identity. The certificate comes last: without it there is none.
+/// Keeps an identity, in the place of the one before if there is one.
 pub fn keep(root: &Path, files: &IdentityFiles<'_>) -> Result<(), IdentityError> {
     let folder = folder(root);
     // The script's user has to pass through the root, and sees nothing of the identity.
@@ -106,13 +129,17 @@ pub fn keep(root: &Path, files: &IdentityFiles<'_>) -> Result<(), IdentityError>
             path: folder.clone(),
             source,
         })?;
-    for (name, text) in [
-        (KEY, files.key),
-        (AUTHORITY, files.authority),
-        (CERTIFICATE, files.certificate),
-    ] {
-        let path = folder.join(name);
-        write(&path, text).map_err(|source| IdentityError::Write { path, source })?;
+    let IdentityFiles {
+        key,
+        certificate,
+        authorities,
+    } = files;
+    let path = folder.join(FILE);
+    let text = format!("{}\n{}\n{}\n", certificate.trim(), key.trim(), authorities.trim());
+    write(&path, &text).map_err(|source| IdentityError::Write { path, source })?;
+    for earlier in EARLIER {
+        // Most often there is none.
+        let _ = fs::remove_file(folder.join(earlier));
     }
     Ok(())
 }
@@ -128,7 +155,12 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
         .open(&beside)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
-    fs::rename(&beside, path)
+    fs::rename(&beside, path)?;
+    // The server counts on it that a certificate that was used is there after a loss of power.
+    match path.parent() {
+        Some(folder) => fs::File::open(folder)?.sync_all(),
+        None => Ok(()),
+    }
 }
 
 #[cfg(test)]
@@ -148,6 +180,49 @@ mod tests {
     }
 
     #[test]
+    fn the_identity_of_an_earlier_version_is_read_and_then_replaced_as_a_whole() {
+        let root = tempfile::tempdir().unwrap();
+        let authority = daytona_protocol::authority::Authority::open(
+            &root.path().join("authority"),
+            &daytona_domain::clock::Clock::System,
+        )
+        .unwrap();
+        let key = rcgen::KeyPair::generate().unwrap();
+        let request = rcgen::CertificateParams::new(Vec::new()).unwrap();
+        let request = request.serialize_request(&key).unwrap().pem().unwrap();
+        let clock = daytona_domain::clock::Clock::System;
+        let sign = || {
+            authority
+                .sign_agent(&request, &"load-1".parse().unwrap(), &clock)
+                .unwrap()
+        };
+        let earlier = sign();
+        fs::create_dir(folder(root.path())).unwrap();
+        let texts = [
+            earlier.certificate_pem.as_str(),
+            &key.serialize_pem(),
+            authority.certificate_pem(),
+        ];
+        for (name, text) in EARLIER.iter().zip(texts) {
+            fs::write(folder(root.path()).join(name), text).unwrap();
+        }
+        assert_eq!(load(root.path()).unwrap().peer.serial, earlier.serial);
+        assert_eq!(stamp(root.path()), None);
+        let renewed = sign();
+        let files = IdentityFiles {
+            key: &key.serialize_pem(),
+            certificate: &renewed.certificate_pem,
+            authorities: &authority.certificate_pem().repeat(2),
+        };
+        keep(root.path(), &files).unwrap();
+        let identity = load(root.path()).unwrap();
+        assert_eq!(identity.peer.serial, renewed.serial);
+        assert_eq!(identity.authorities.len(), 2);
+        assert!(stamp(root.path()).is_some());
+        assert_eq!(fs::read_dir(folder(root.path())).unwrap().count(), 1);
+    }
+
+    #[test]
     fn what_is_kept_is_readable_by_the_agent_alone() {
         let root = tempfile::tempdir().unwrap();
         keep(
@@ -155,13 +230,13 @@ mod tests {
             &IdentityFiles {
                 key: "k",
                 certificate: "c",
-                authority: "a",
+                authorities: "a",
             },
         )
         .unwrap();
         let mode = |path: PathBuf| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(folder(root.path())), 0o700);
-        assert_eq!(mode(folder(root.path()).join(KEY)), 0o600);
+        assert_eq!(mode(folder(root.path()).join(FILE)), 0o600);
         assert!(matches!(load(root.path()), Err(IdentityError::Malformed { .. })));
     }
 }

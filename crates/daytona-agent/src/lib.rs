@@ -5,6 +5,7 @@ pub mod check;
 pub mod config;
 pub mod enrol;
 pub mod identity;
+pub mod renew;
 
 pub mod host;
 pub mod run;
@@ -14,6 +15,7 @@ mod bulk;
 mod clock_offset;
 mod lease;
 mod monitors;
+mod run_log;
 mod session;
 
 // The host's side, without any network.

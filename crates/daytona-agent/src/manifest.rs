@@ -11,6 +11,7 @@ use crate::beneath::FileIdentity;
 use crate::run_folder::RunFolder;
 
 mod hash;
+mod left_out;
 mod listing;
 mod pages;
 
@@ -22,6 +23,8 @@ pub enum Collected {
     Files(Manifest),
     /// More than the run's limits. The files stay where they are.
     TooLarge {
+        /// The agent's own files: console, metrics and log are kept whatever the script left.
+        own: Manifest,
         /// Sum of the apparent sizes.
         bytes: u64,
         files: u64,
@@ -85,12 +88,23 @@ impl Skipped {
 pub enum ManifestError {
     #[error("{path} went on changing while it was read; a process that writes it may be left")]
     Changed { path: String },
+    #[error("the framework's patterns of what is collected can't be used")]
+    Patterns(#[from] globset::Error),
     #[error("can't read {path}")]
     Read {
         path: String,
         #[source]
         source: io::Error,
     },
+}
+
+impl Collected {
+    /// What may be asked for.
+    pub fn manifest(&self) -> &Manifest {
+        match self {
+            Self::Files(manifest) | Self::TooLarge { own: manifest, .. } => manifest,
+        }
+    }
 }
 
 impl Manifest {
@@ -104,24 +118,32 @@ impl Manifest {
 /// Lists and hashes everything in the run's results folder, within the limits of its order. To be called when no process
 /// of the run is left.
 pub fn collect(folder: &RunFolder) -> Result<Collected, ManifestError> {
-    let listing = match listing::list(folder) {
-        listing::Listed::Within(listing) => listing,
+    Ok(match listing::list(folder)? {
+        listing::Listed::Within(listing::Listing { files, skipped }) => {
+            Collected::Files(hash_all(folder, files, skipped)?)
+        }
         listing::Listed::TooLarge {
+            own,
             bytes,
             files,
             largest_folders,
-        } => {
-            return Ok(Collected::TooLarge {
-                bytes,
-                files,
-                largest_folders,
-            });
-        }
-    };
-    let mut skipped = listing.skipped;
-    let mut files = Vec::with_capacity(listing.files.len());
+        } => Collected::TooLarge {
+            own: hash_all(folder, own, Vec::new())?,
+            bytes,
+            files,
+            largest_folders,
+        },
+    })
+}
+
+fn hash_all(
+    folder: &RunFolder,
+    candidates: Vec<listing::Candidate>,
+    mut skipped: Vec<Skipped>,
+) -> Result<Manifest, ManifestError> {
+    let mut files = Vec::with_capacity(candidates.len());
     let mut hasher = hash::Hasher::new();
-    for candidate in listing.files {
+    for candidate in candidates {
         match hasher.hash(folder, &candidate)? {
             hash::Hashed::File(entry) => files.push(entry),
             hash::Hashed::Skipped(reason) => skipped.push(Skipped::new(&candidate.path, &reason)),
@@ -129,5 +151,5 @@ pub fn collect(folder: &RunFolder) -> Result<Collected, ManifestError> {
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     skipped.sort();
-    Ok(Collected::Files(Manifest { files, skipped }))
+    Ok(Manifest { files, skipped })
 }

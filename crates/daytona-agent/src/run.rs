@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use daytona_domain::clock::Timestamp;
+use daytona_domain::clock::{Clock, Timestamp};
 use daytona_domain::id::RunId;
+use daytona_domain::layout;
 use daytona_protocol::convert::{LinkRun, script_end_message};
 use daytona_protocol::pb;
 use daytona_protocol::pb::server_message::Message as Command;
@@ -15,7 +16,8 @@ use crate::actions;
 use crate::host::Host;
 use crate::manifest::Collected;
 use crate::monitors::Monitors;
-use crate::run_folder::{ExecRecord, ExitRecord, RunFolder};
+use crate::run_folder::{ExecRecord, ExitRecord, RunFolder, RunFolderError};
+use crate::run_log::RunLog;
 use crate::supervisor::{self, Supervisor};
 use crate::workspace::{Condition, FoundRun};
 
@@ -27,6 +29,7 @@ const QUEUE: usize = 64;
 pub struct RunHandle {
     pub run: LinkRun,
     pub inputs: mpsc::Sender<RunInput>,
+    pub log: Arc<RunLog>,
 }
 
 #[derive(Debug)]
@@ -72,6 +75,7 @@ pub struct RunTask {
     /// Whether a manifest is being made: hashing takes as long as reading all files.
     pub is_listing: bool,
     pub altered: Vec<String>,
+    pub log: Arc<RunLog>,
     inputs: mpsc::Receiver<RunInput>,
     pub own_inputs: mpsc::WeakSender<RunInput>,
 }
@@ -115,6 +119,8 @@ impl RunTask {
         };
         tracing::info!(run = %run.run, "found run {} of an agent before this one", run.run);
         let (mut task, handle) = Self::new(host, run, phase, Some(Arc::clone(&folder)));
+        task.open_log(&folder);
+        task.log.info("an agent was started again and found this run");
         if matches!(task.phase, Phase::Ended { .. }) {
             task.altered = folder.altered();
         }
@@ -132,6 +138,7 @@ impl RunTask {
         let handle = RunHandle {
             run: run.clone(),
             inputs: sender.clone(),
+            log: Arc::new(RunLog::new(run.run, Clock::System)),
         };
         let task = Self {
             host,
@@ -143,6 +150,7 @@ impl RunTask {
             collected: None,
             is_listing: false,
             altered: Vec::new(),
+            log: Arc::clone(&handle.log),
             inputs,
             own_inputs: sender.downgrade(),
         };
@@ -191,14 +199,14 @@ impl RunTask {
             self.own_inputs.clone(),
             self.host.stop.clone(),
         );
-        let run = self.run.run;
+        let log = Arc::clone(&self.log);
         self.host.tasks.spawn(async move {
             let ended = tokio::select! {
                 ended = supervisor.ended() => ended,
                 () = stop.cancelled() => return,
             };
             if let Err(error) = ended {
-                tracing::error!(run = %run, "cannot wait for the supervisor of run {run}: {error}");
+                log.error(&format!("cannot wait for the script's supervisor: {error}"));
             }
             if let Some(inputs) = inputs.upgrade() {
                 // An error says that the run is gone already.
@@ -218,13 +226,14 @@ impl RunTask {
     /// The script has ended: closes the metrics, then says so.
     pub async fn finish(&mut self, exit: Option<ExitRecord>) {
         self.stop_monitors().await;
+        self.log.info(&described(exit.as_ref()));
         if let Some(folder) = &self.folder {
             self.altered = folder.altered();
             if exit.is_none()
                 && let Err(error) = folder.mark_stopped()
             {
-                let error = crate::error_chain(&error);
-                tracing::error!(run = %self.run.run, "the end of run {} is not kept: {error}", self.run.run);
+                self.log
+                    .error(&format!("the end is not kept: {}", crate::error_chain(&error)));
             }
         }
         self.phase = Phase::Ended { exit };
@@ -235,6 +244,16 @@ impl RunTask {
         if let Some(monitors) = self.monitors.take() {
             // An error says that the thread has panicked, which it has logged.
             let _ = tokio::task::spawn_blocking(move || monitors.stop()).await;
+        }
+    }
+
+    /// From now on the log's lines go to their file in the run's folder.
+    pub fn open_log(&self, folder: &RunFolder) {
+        match log_file(folder) {
+            Ok(file) => self.log.attach(file),
+            Err(error) => self
+                .log
+                .warn(&format!("the log is not kept: {}", crate::error_chain(&error))),
         }
     }
 
@@ -290,6 +309,20 @@ impl RunTask {
 
     pub fn id(&self) -> RunId {
         self.run.run
+    }
+}
+
+/// A folder that an agent before version 2 of the protocol made has no log yet.
+fn log_file(folder: &RunFolder) -> Result<std::fs::File, RunFolderError> {
+    folder
+        .open_own_again(layout::AGENT_LOG)
+        .or_else(|_| folder.create_own(layout::AGENT_LOG))
+}
+
+fn described(exit: Option<&ExitRecord>) -> String {
+    match exit {
+        Some(exit) => format!("{}, after {:.3} s", exit.end, exit.ran.as_secs_f64()),
+        None => "this host's part of the run has ended without a script".to_owned(),
     }
 }
 

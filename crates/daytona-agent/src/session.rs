@@ -1,9 +1,11 @@
 //! The session's driver: dials, sends, receives, and does what the machine says. Decides nothing itself.
 
 mod backoff;
+mod certificate;
 pub mod machine;
 pub mod offset;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -22,6 +24,7 @@ use crate::actions::name_and_run;
 use crate::bulk;
 use crate::host::{Host, gone};
 use crate::run::{RunInput, RunTask};
+use certificate::{Act, Renewal, Shown};
 use machine::{Effect, Input, Machine};
 
 /// How often the machine is asked what is due.
@@ -40,6 +43,7 @@ enum Heard {
     Opened {
         number: u64,
         sender: mpsc::Sender<pb::AgentMessage>,
+        shown: Shown,
     },
     Received {
         number: u64,
@@ -47,8 +51,34 @@ enum Heard {
     },
     Lost {
         number: u64,
-        reason: String,
+        ended: Ended,
     },
+    /// A renewal of the certificate has come to its end.
+    Renewed(Result<(), String>),
+}
+
+/// How a connection ended.
+#[derive(Debug)]
+struct Ended {
+    reason: String,
+    /// Whether the server doesn't let this agent in.
+    is_refused: bool,
+}
+
+impl Ended {
+    fn lost(reason: impl Into<String>) -> Self {
+        Self {
+            reason: reason.into(),
+            is_refused: false,
+        }
+    }
+
+    fn of(status: &tonic::Status) -> Self {
+        Self {
+            reason: status.message().to_owned(),
+            is_refused: status.code() == tonic::Code::Unauthenticated,
+        }
+    }
 }
 
 /// The driver of one agent's session.
@@ -56,7 +86,8 @@ enum Heard {
 pub struct Driver {
     host: Host,
     server: String,
-    tls: Arc<rustls::ClientConfig>,
+    root: PathBuf,
+    renewal: Renewal,
     hello: pb::Hello,
     machine: Machine,
     clock: Clock,
@@ -74,7 +105,8 @@ pub struct Driver {
 #[derive(Debug)]
 pub struct SessionConfig {
     pub server: String,
-    pub tls: Arc<rustls::ClientConfig>,
+    /// The folder of the identity.
+    pub root: PathBuf,
     pub hello: pb::Hello,
 }
 
@@ -82,11 +114,12 @@ pub struct SessionConfig {
 pub async fn run(host: Host, config: SessionConfig, mut said: mpsc::Receiver<ToServer>) {
     let (heard, mut hears) = mpsc::channel(256);
     let stop = host.stop.clone();
-    let SessionConfig { server, tls, hello } = config;
+    let SessionConfig { server, root, hello } = config;
     let mut driver = Driver {
         host,
         server,
-        tls,
+        renewal: Renewal::new(root.clone()),
+        root,
         hello,
         machine: Machine::new(seed()),
         clock: Clock::System,
@@ -103,7 +136,10 @@ pub async fn run(host: Host, config: SessionConfig, mut said: mpsc::Receiver<ToS
             () = stop.cancelled() => break,
             Some(heard) = hears.recv() => driver.input_of(heard),
             Some(message) = said.recv(), if driver.has_room() => Some(Input::Say(message)),
-            _ = tick.tick() => Some(Input::Tick { wall_us: driver.wall_us() }),
+            _ = tick.tick() => {
+                driver.look_after_certificate().await;
+                Some(Input::Tick { wall_us: driver.wall_us() })
+            }
         };
         if let Some(input) = input {
             driver.step(input).await;
@@ -128,8 +164,13 @@ impl Driver {
     /// What was heard as an input of the machine; nothing if it is of an earlier connection.
     fn input_of(&mut self, heard: Heard) -> Option<Input> {
         match heard {
-            Heard::Opened { number, sender } if number == self.number => {
+            Heard::Opened {
+                number,
+                sender,
+                shown,
+            } if number == self.number => {
                 self.sender = Some(sender);
+                self.renewal.shows(shown);
                 let runs = self.host.statuses();
                 Some(Input::Connected {
                     hello: pb::Hello {
@@ -143,10 +184,25 @@ impl Driver {
                 message,
                 wall_us: self.wall_us(),
             }),
-            Heard::Lost { number, reason } if number == self.number => {
+            Heard::Lost { number, ended } if number == self.number => {
+                let Ended { reason, is_refused } = ended;
                 tracing::warn!("the link to {} is down: {reason}", self.server);
+                self.host
+                    .tell_runs(|log| log.note(&format!("the link to the server is down: {reason}")));
                 self.close();
-                Some(Input::LinkLost)
+                Some(if is_refused {
+                    Input::Refused
+                } else {
+                    Input::LinkLost
+                })
+            }
+            Heard::Renewed(result) => {
+                self.renewal.ended(result.is_ok(), self.began.elapsed());
+                match result {
+                    Ok(()) => tracing::info!("the certificate was renewed"),
+                    Err(reason) => tracing::warn!("the certificate was not renewed: {reason}"),
+                }
+                None
             }
             Heard::Opened { .. } | Heard::Received { .. } | Heard::Lost { .. } => None,
         }
@@ -165,12 +221,16 @@ impl Driver {
             Effect::Send(message) => self.send(message),
             Effect::OpenBulk => {
                 tracing::info!("connected to {} as {}", self.server, self.host.name);
+                self.host.tell_runs(|log| log.note("connected to the server"));
                 self.open_bulk();
             }
             Effect::Act(command) => self.act(command).await,
+            Effect::Renew => self.renewal.ask(),
             Effect::Clock { offset_us } => self.host.offset.set(offset_us),
             Effect::Close { reason } => {
                 tracing::warn!("closed the link to {}: {reason}", self.server);
+                self.host
+                    .tell_runs(|log| log.note(&format!("closed the link to the server: {reason}")));
                 self.close();
             }
         }
@@ -199,19 +259,43 @@ impl Driver {
         }
     }
 
+    /// Renews the certificate if it is time, and takes up one that this host has got meanwhile.
+    async fn look_after_certificate(&mut self) {
+        let (is_measuring, now) = (self.host.is_measuring(), self.clock.now());
+        match self.renewal.look(is_measuring, self.began.elapsed(), now) {
+            Act::Nothing => {}
+            Act::UseAnother => self.step(Input::NewIdentity).await,
+            Act::Renew => {
+                let (server, root, heard) = (self.server.clone(), self.root.clone(), self.heard.clone());
+                self.host.tasks.spawn(async move {
+                    let renewed = crate::renew::renew(&server, &root).await;
+                    let renewed = renewed.map_err(|error| crate::error_chain(&error));
+                    // An error says that the agent is stopping.
+                    let _ = heard.send(Heard::Renewed(renewed)).await;
+                });
+            }
+        }
+    }
+
     fn dial(&mut self) {
         self.close();
         let (number, heard) = (self.number, self.heard.clone());
-        let (server, tls, stop) = (self.server.clone(), Arc::clone(&self.tls), self.host.stop.clone());
-        let close = self.close.clone();
+        let (server, root) = (self.server.clone(), self.root.clone());
+        let (host, now, close) = (self.host.clone(), self.clock.now(), self.close.clone());
         self.host.tasks.spawn(async move {
-            let reason = tokio::select! {
-                reason = serve(number, &server, tls, &heard) => reason,
+            let connected = async {
+                match certificate::show(&server, &root, &host.name, now).await {
+                    Ok(shown) => serve(number, &server, shown, &heard).await,
+                    Err(reason) => Ended::lost(reason),
+                }
+            };
+            let ended = tokio::select! {
+                ended = connected => ended,
                 () = close.cancelled() => return,
-                () = stop.cancelled() => return,
+                () = host.stop.cancelled() => return,
             };
             // An error says that the agent is stopping.
-            let _ = heard.send(Heard::Lost { number, reason }).await;
+            let _ = heard.send(Heard::Lost { number, ended }).await;
         });
     }
 
@@ -219,14 +303,18 @@ impl Driver {
     fn open_bulk(&mut self) {
         let (close, stop) = (self.close.clone(), self.host.stop.clone());
         let (host, number, heard) = (self.host.clone(), self.number, self.heard.clone());
-        let (server, tls) = (self.server.clone(), Arc::clone(&self.tls));
+        let Some(tls) = self.renewal.shown().map(|shown| Arc::clone(&shown.tls)) else {
+            return;
+        };
+        let server = self.server.clone();
         self.host.tasks.spawn(async move {
             let reason = tokio::select! {
                 reason = bulk::serve(&host, &server, tls) => reason,
                 () = close.cancelled() => return,
                 () = stop.cancelled() => return,
             };
-            let _ = heard.send(Heard::Lost { number, reason }).await;
+            let ended = Ended::lost(reason);
+            let _ = heard.send(Heard::Lost { number, ended }).await;
         });
     }
 
@@ -285,38 +373,39 @@ impl Driver {
     }
 }
 
-/// Opens the session and hears it to its end. Returns why it ended.
-async fn serve(
-    number: u64,
-    server: &str,
-    tls: Arc<rustls::ClientConfig>,
-    heard: &mpsc::Sender<Heard>,
-) -> String {
-    let channel = match dial(server, tls).await {
+/// Opens the session and hears it to its end.
+async fn serve(number: u64, server: &str, shown: Shown, heard: &mpsc::Sender<Heard>) -> Ended {
+    let stopping = || Ended::lost("the agent is stopping");
+    let channel = match dial(server, Arc::clone(&shown.tls)).await {
         Ok(channel) => channel,
-        Err(error) => return crate::error_chain(&error),
+        Err(error) => return Ended::lost(crate::error_chain(&error)),
     };
     let mut client = LinkClient::new(channel)
         .max_decoding_message_size(MESSAGE)
         .max_encoding_message_size(MESSAGE);
     let (sender, outgoing) = mpsc::channel(QUEUE);
     // Hello has to be on its way before the server answers the call at all.
-    if heard.send(Heard::Opened { number, sender }).await.is_err() {
-        return "the agent is stopping".to_owned();
+    let opened = Heard::Opened {
+        number,
+        sender,
+        shown,
+    };
+    if heard.send(opened).await.is_err() {
+        return stopping();
     }
     let mut incoming = match client.session(ReceiverStream::new(outgoing)).await {
         Ok(response) => response.into_inner(),
-        Err(status) => return status.message().to_owned(),
+        Err(status) => return Ended::of(&status),
     };
     loop {
         match incoming.message().await {
             Ok(Some(message)) => {
                 if heard.send(Heard::Received { number, message }).await.is_err() {
-                    return "the agent is stopping".to_owned();
+                    return stopping();
                 }
             }
-            Ok(None) => return "the server has ended the session".to_owned(),
-            Err(status) => return status.message().to_owned(),
+            Ok(None) => return Ended::lost("the server has ended the session"),
+            Err(status) => return Ended::of(&status),
         }
     }
 }

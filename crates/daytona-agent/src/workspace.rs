@@ -211,6 +211,7 @@ impl Workspace {
         let results = make_folder(&folder, "results", SEARCHABLE)?;
         let results = make_folder(&results, order.host.as_str(), Mode::RWXU)?;
         let own = OwnFiles::create(&state, &results, &OWN_FOLDERS, identity)?;
+        own.create_file(layout::AGENT_LOG, identity)?;
         if matches!(order.task, Task::Execution(_)) {
             own.create_file(layout::CONSOLE, identity)?;
             own.create_file(layout::CONSOLE_TIMES, identity)?;

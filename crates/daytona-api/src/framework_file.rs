@@ -4,12 +4,11 @@
 use daytona_domain::framework::{FrameworkDefinition, InvalidFramework};
 
 /// Fields that the manual describes and this version doesn't have.
-const NOT_BUILT: [&str; 9] = [
+const NOT_BUILT: [&str; 8] = [
     "bundle",
     "iterations",
     "measurement",
     "metrics",
-    "mirror",
     "notify",
     "profilers",
     "report",
@@ -57,12 +56,12 @@ mod tests {
     fn what_is_written_is_read_as_the_same() {
         let definition: FrameworkDefinition = serde_json::from_value(json!({
             "name": "nginx-wrk", "title": "nginx \"static\"", "purpose": "two\nlines", "script": "nginx-wrk/run.sh",
-            "pass_arguments": "named", "timeout": "10m", "concurrency": 2,
+            "pass_arguments": "named", "timeout": "10m", "mirror": "quiet", "concurrency": 2,
             "hosts": {"execution": "load-1", "statistics": ["web-1"]},
             "arguments": [{"name": "c", "default": "64"}, {"name": "tls", "kind": "select", "options": ["on", "off"],
                 "default": "off", "identity": false}],
             "kpis": [{"name": "rps", "unit": "req/s", "better": "higher"}],
-            "results": {"max_bytes": "1 GiB", "max_files": 10}, "subjects": {"nginx": "1.27.3"},
+            "results": {"include": ["**"], "exclude": ["scratch"], "max_bytes": "1 GiB", "max_files": 10}, "subjects": {"nginx": "1.27.3"},
         }))
         .unwrap();
         let text = write(&definition).unwrap();

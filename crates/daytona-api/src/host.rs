@@ -23,6 +23,12 @@ pub struct Host {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cannot_run_scripts: Option<String>,
     pub enrolled: Timestamp,
+    /// When the certificate of its agent ends. The agent renews it long before; if this is near, it hasn't been able to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate_expires: Option<Timestamp>,
+    /// Since when its agent is not let in any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked: Option<Timestamp>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -5,6 +5,7 @@ pub mod page;
 pub mod problem;
 
 pub mod account;
+pub mod authority;
 pub mod compare;
 pub mod console;
 pub mod event;

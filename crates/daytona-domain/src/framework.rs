@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::argument::{ArgumentSpec, InvalidArgument, check_definitions};
 use crate::kpi::KpiSpec;
 use crate::name::{FrameworkName, HostName, KpiName, Title};
+use crate::selection::PathPattern;
 use crate::subject::Subjects;
 use crate::unit::{ByteSize, Span};
 
@@ -31,6 +32,8 @@ pub struct FrameworkDefinition {
     /// How long the script may run; zero or absent is the server's maximum of 24 h.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeout: Option<Span>,
+    #[serde(default, skip_serializing_if = "Mirror::is_live")]
+    pub mirror: Mirror,
     /// How many runs of this framework may be in flight at once.
     #[serde(default = "one")]
     pub concurrency: u32,
@@ -64,6 +67,23 @@ pub enum ArgumentPassing {
     Named,
 }
 
+/// What is sent while the script runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Mirror {
+    /// Console and metrics, as they grow.
+    #[default]
+    Live,
+    /// Nothing but heartbeats until the script has ended, so that the network is left to what is measured.
+    Quiet,
+}
+
+impl Mirror {
+    pub fn is_live(&self) -> bool {
+        *self == Self::Live
+    }
+}
+
 /// The hosts that a run uses unless it names others.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -78,6 +98,13 @@ pub struct DefaultHosts {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CollectionLimits {
+    /// Of the files that the script leaves, only those that one of these patterns means; without any, all. The agent's own
+    /// files and the script's folder are always collected.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub include: Vec<PathPattern>,
+    /// Not collected even if they are included.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exclude: Vec<PathPattern>,
     /// Sum of the apparent sizes of all files.
     #[serde(default = "default_max_bytes")]
     pub max_bytes: ByteSize,
@@ -96,6 +123,8 @@ fn default_max_files() -> u64 {
 impl Default for CollectionLimits {
     fn default() -> Self {
         Self {
+            include: Vec::new(),
+            exclude: Vec::new(),
             max_bytes: default_max_bytes(),
             max_files: default_max_files(),
         }

@@ -9,6 +9,8 @@ pub const METRICS_FOLDER: &str = "sar";
 pub const CONSOLE: &str = "application/execution.log";
 /// When the console's bytes were printed: a sidecar of offsets and monotonic times.
 pub const CONSOLE_TIMES: &str = "application/execution.times";
+/// What the agent did for the run, below every host's results.
+pub const AGENT_LOG: &str = "application/agent.log";
 /// One row for every tick: the key to the times of all metric files.
 pub const TICKS: &str = "sar/ticks.csv";
 /// What a script said with `daytona mark`, `daytona kpi` and `daytona subject` while it ran. Each is there once it has said

@@ -12,6 +12,7 @@ pub mod framework;
 pub mod host;
 pub mod kpi;
 pub mod nearest;
+pub mod selection;
 pub mod subject;
 pub mod tag;
 

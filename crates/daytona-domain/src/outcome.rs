@@ -107,6 +107,20 @@ impl FailureCause {
     }
 }
 
+impl fmt::Display for ScriptEnd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exited { code } => write!(f, "the script ended with exit code {code}"),
+            Self::Signalled { signal } => write!(f, "the script was ended by signal {signal}"),
+            Self::TimedOut { limit } => write!(f, "the script ran longer than {limit} and was ended"),
+            Self::Aborted => f.write_str("the script was ended because the run was aborted"),
+            Self::CannotStart { reason } => write!(f, "the script could not be started: {reason}"),
+            Self::SupervisorLost => f.write_str("the process that watches over the script was killed"),
+            Self::HostRebooted => f.write_str("the host was rebooted while the script ran"),
+        }
+    }
+}
+
 impl fmt::Display for FailureCause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -102,6 +102,10 @@ pub enum Action {
     ManageTokens,
     /// Make a join token for a host.
     EnrolHost,
+    /// Turn a host's agent away until it enrols again.
+    RevokeHost,
+    /// Change the authority that signs certificates.
+    ChangeAuthority,
     ManageUsers,
 }
 
@@ -115,7 +119,7 @@ enum Needs {
 }
 
 /// The permission table: what is done, who may do it, which scope a token needs for it, and how it is said.
-const TABLE: [(Action, Needs, Scope, &str); 12] = [
+const TABLE: [(Action, Needs, Scope, &str); 14] = [
     (Action::View, Needs::TeamMember, Scope::Read, "see this"),
     (Action::Create, Needs::TeamMember, Scope::Run, "create this"),
     (
@@ -171,6 +175,18 @@ const TABLE: [(Action, Needs, Scope, &str); 12] = [
         Needs::Administrator,
         Scope::Admin,
         "enrol hosts",
+    ),
+    (
+        Action::RevokeHost,
+        Needs::Administrator,
+        Scope::Admin,
+        "revoke hosts",
+    ),
+    (
+        Action::ChangeAuthority,
+        Needs::Administrator,
+        Scope::Admin,
+        "change the certificate authority",
     ),
     (
         Action::ManageUsers,
@@ -359,7 +375,7 @@ mod tests {
         read: View
         run: View Create RunTest AbortRun
         edit: View Create RunTest AbortRun CreateFramework EditFramework DeleteFramework EditTest DeleteTest
-        admin: View Create RunTest AbortRun CreateFramework EditFramework DeleteFramework EditTest DeleteTest ManageTokens EnrolHost ManageUsers
+        admin: View Create RunTest AbortRun CreateFramework EditFramework DeleteFramework EditTest DeleteTest ManageTokens EnrolHost RevokeHost ChangeAuthority ManageUsers
         ");
         let read = Actor {
             user,

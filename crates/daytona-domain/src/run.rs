@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::argument::Secrets;
 use crate::configuration::ConfigurationHash;
 use crate::framework::{
-    ArgumentPassing, CollectionLimits, FrameworkDefinition, MetricsChoice, ScriptPath, effective_timeout,
+    ArgumentPassing, CollectionLimits, FrameworkDefinition, MetricsChoice, Mirror, ScriptPath,
+    effective_timeout,
 };
 use crate::host::RunHosts;
 use crate::id::{FrameworkId, Revision};
@@ -31,6 +32,8 @@ pub struct RunSpec {
     pub timeout: Span,
     /// How many runs of the framework may be in flight at once.
     pub concurrency: u32,
+    #[serde(default, skip_serializing_if = "Mirror::is_live")]
+    pub mirror: Mirror,
     pub kpis: Vec<KpiSpec>,
     pub results: CollectionLimits,
     #[serde(default)]
@@ -96,6 +99,7 @@ impl RunSpec {
             hosts,
             timeout: Span::new(effective_timeout(timeout.or(framework.timeout))),
             concurrency: framework.concurrency,
+            mirror: framework.mirror,
             kpis: framework.kpis.clone(),
             results: framework.results.clone(),
             metrics: framework.metrics.clone(),

@@ -47,6 +47,8 @@ pub struct SignedAgent {
     pub certificate_pem: String,
     pub serial: String,
     pub fingerprint: String,
+    /// Who signed it.
+    pub authority: Fingerprint,
     pub expires: Timestamp,
 }
 
@@ -70,7 +72,13 @@ pub enum AuthorityError {
 impl Authority {
     /// The authority kept in `folder`, made now if there is none. Its key is readable by its owner only.
     pub fn open(folder: &Path, clock: &Clock) -> Result<Self, AuthorityError> {
-        let (certificate_path, key_path) = (folder.join("ca.pem"), folder.join("ca.key"));
+        Self::open_named(folder, "ca", clock)
+    }
+
+    /// As [`Self::open`], in files of this name.
+    pub(crate) fn open_named(folder: &Path, name: &str, clock: &Clock) -> Result<Self, AuthorityError> {
+        let certificate_path = folder.join(format!("{name}.pem"));
+        let key_path = folder.join(format!("{name}.key"));
         if !certificate_path.exists() {
             fs::create_dir_all(folder).map_err(|source| AuthorityError::Write {
                 path: folder.into(),
@@ -154,6 +162,7 @@ impl Authority {
             certificate_pem: signed.pem(),
             serial: identity.serial,
             fingerprint: identity.fingerprint,
+            authority: self.fingerprint(),
             expires: now.plus(LEAF_LIFETIME),
         })
     }
@@ -199,7 +208,7 @@ fn read(path: &Path) -> Result<String, AuthorityError> {
     })
 }
 
-fn write_private(path: &Path, text: &str) -> Result<(), AuthorityError> {
+pub(crate) fn write_private(path: &Path, text: &str) -> Result<(), AuthorityError> {
     let write = || -> io::Result<()> {
         let mut file = fs::OpenOptions::new()
             .write(true)

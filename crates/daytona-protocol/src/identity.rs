@@ -1,5 +1,6 @@
 //! Who the peer is: the name, serial and fingerprint of the certificate that TLS has verified.
 
+use daytona_domain::clock::Timestamp;
 use daytona_domain::name::HostName;
 use rustls::pki_types::CertificateDer;
 use x509_parser::prelude::{FromDer, X509Certificate};
@@ -13,6 +14,8 @@ pub struct PeerIdentity {
     /// The certificate's serial number in hexadecimal.
     pub serial: String,
     pub fingerprint: String,
+    pub issued: Timestamp,
+    pub expires: Timestamp,
 }
 
 /// A certificate that names no host.
@@ -40,10 +43,13 @@ impl PeerIdentity {
             name: name.to_owned(),
         })?;
         let serial = parsed.tbs_certificate.raw_serial_as_string();
+        let validity = parsed.validity();
         Ok(Self {
             host,
             serial,
             fingerprint: Fingerprint::of(certificate).to_string(),
+            issued: Timestamp::from_micros(validity.not_before.timestamp().saturating_mul(1_000_000)),
+            expires: Timestamp::from_micros(validity.not_after.timestamp().saturating_mul(1_000_000)),
         })
     }
 }

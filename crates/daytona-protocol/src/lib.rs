@@ -6,6 +6,7 @@ pub mod version;
 
 pub mod convert;
 
+pub mod authorities;
 pub mod authority;
 pub mod dial;
 pub mod fingerprint;

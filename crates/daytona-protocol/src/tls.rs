@@ -1,5 +1,7 @@
 //! TLS 1.3 on both sides of the link. Sessions are never resumed, so that every connection is checked anew.
 
+mod lenient;
+
 use std::sync::Arc;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -13,6 +15,8 @@ use rustls::{
 
 use crate::authority::Credentials;
 use crate::fingerprint::Fingerprint;
+use lenient::Lenient;
+pub use lenient::RENEWABLE;
 
 /// TLS can't be set up with these certificates.
 #[derive(Debug, thiserror::Error)]
@@ -24,14 +28,15 @@ pub enum TlsError {
 }
 
 /// The server's side: a certificate of the peer is checked if there is one. Whether a call needs one is decided
-/// per call, since enrolment has none yet.
+/// per call, since enrolment has none yet, and so is whether it may have expired.
 pub fn server_config(
-    authority: &CertificateDer<'static>,
+    authorities: &[CertificateDer<'static>],
     credentials: Credentials,
 ) -> Result<Arc<ServerConfig>, TlsError> {
-    let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots(authority)?), provider())
+    let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots(authorities)?), provider())
         .allow_unauthenticated()
         .build()?;
+    let verifier = Arc::new(Lenient { strict: verifier });
     let mut config = ServerConfig::builder_with_provider(provider())
         .with_protocol_versions(&[&rustls::version::TLS13])?
         .with_client_cert_verifier(verifier)
@@ -44,12 +49,12 @@ pub fn server_config(
 
 /// An enrolled agent's side.
 pub fn client_config(
-    authority: &CertificateDer<'static>,
+    authorities: &[CertificateDer<'static>],
     credentials: Credentials,
 ) -> Result<Arc<ClientConfig>, TlsError> {
     let config = ClientConfig::builder_with_provider(provider())
         .with_protocol_versions(&[&rustls::version::TLS13])?
-        .with_root_certificates(roots(authority)?)
+        .with_root_certificates(roots(authorities)?)
         .with_client_auth_cert(credentials.chain, credentials.key)?;
     Ok(finish_client(config))
 }
@@ -78,9 +83,11 @@ fn provider() -> Arc<CryptoProvider> {
     Arc::new(ring::default_provider())
 }
 
-fn roots(authority: &CertificateDer<'static>) -> Result<RootCertStore, TlsError> {
+fn roots(authorities: &[CertificateDer<'static>]) -> Result<RootCertStore, TlsError> {
     let mut roots = RootCertStore::empty();
-    roots.add(authority.clone())?;
+    for authority in authorities {
+        roots.add(authority.clone())?;
+    }
     Ok(roots)
 }
 

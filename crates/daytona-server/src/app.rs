@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use daytona_domain::clock::Clock;
-use daytona_protocol::authority::Authority;
+use daytona_protocol::authorities::Authorities;
 use daytona_store::Store;
 
+use crate::agents::link_tls::LinkTls;
 use crate::agents::registry::Registry;
 use crate::config::Sample;
 use crate::directory::Directory;
@@ -27,7 +28,8 @@ pub struct App {
     pub ingest: Ingest,
     pub collections: Collections,
     pub scheduler: Scheduler,
-    pub authority: Arc<Authority>,
+    pub authorities: Arc<Authorities>,
+    pub link_tls: Arc<LinkTls>,
     pub vault: Vault,
     pub place: Arc<Place>,
 }

@@ -2,7 +2,7 @@
 //! truth; this is read again whenever a host enrols.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use daytona_domain::clock::Timestamp;
 use daytona_domain::id::DEFAULT_TEAM;
@@ -16,55 +16,68 @@ use crate::scheduler::dispatcher::plan::{Availability, Hosts};
 /// How many hosts are read at once.
 const PAGE: u64 = 500;
 
-/// Addresses by host name.
+/// What is known of each host, by name.
 #[derive(Clone, Debug, Default)]
 pub struct Directory {
-    addresses: Arc<RwLock<BTreeMap<HostName, String>>>,
+    hosts: Arc<RwLock<BTreeMap<HostName, Entry>>>,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    address: String,
+    /// Of the certificates that its agent may use; none if it was revoked.
+    serials: Vec<String>,
 }
 
 impl Directory {
     pub async fn reload(&self, store: &Store) -> Result<(), DatabaseError> {
-        let mut addresses = BTreeMap::new();
+        let mut hosts = BTreeMap::new();
         let mut after = None;
         loop {
             let page = store.hosts(DEFAULT_TEAM, after.as_ref(), PAGE).await?;
-            addresses.extend(page.items.into_iter().map(|host| (host.name, host.address)));
+            hosts.extend(page.items.into_iter().map(|host| {
+                let serials = host.valid_serials().map(str::to_owned).collect();
+                let address = host.address;
+                (host.name, Entry { address, serials })
+            }));
             after = page.next;
             if after.is_none() {
                 break;
             }
         }
-        *self.addresses.write().unwrap_or_else(PoisonError::into_inner) = addresses;
+        *self.hosts.write().unwrap_or_else(PoisonError::into_inner) = hosts;
         Ok(())
     }
 
     /// What other hosts reach `host` by.
     pub fn address(&self, host: &HostName) -> Option<String> {
-        self.addresses
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(host)
-            .cloned()
+        self.read().get(host).map(|entry| entry.address.clone())
+    }
+
+    /// Whether an agent with the certificate of this serial number is that of `host`.
+    pub fn accepts(&self, host: &HostName, serial: &str) -> bool {
+        let hosts = self.read();
+        let entry = hosts.get(host);
+        entry.is_some_and(|entry| entry.serials.iter().any(|valid| valid == serial))
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, BTreeMap<HostName, Entry>> {
+        self.hosts.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Every enrolled host, by name.
     pub fn names(&self) -> Vec<HostName> {
-        let addresses = self.addresses.read().unwrap_or_else(PoisonError::into_inner);
+        let addresses = self.read();
         addresses.keys().cloned().collect()
     }
 
     pub fn is_enrolled(&self, host: &HostName) -> bool {
-        self.addresses
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .contains_key(host)
+        self.read().contains_key(host)
     }
 
     /// Every enrolled host as the dispatcher sees it now.
     pub fn availability(&self, registry: &Registry, now: Timestamp) -> Hosts {
-        let addresses = self.addresses.read().unwrap_or_else(PoisonError::into_inner);
-        let names: Vec<_> = addresses.keys().cloned().collect();
-        drop(addresses);
+        let names: Vec<_> = self.read().keys().cloned().collect();
         names
             .into_iter()
             .map(|host| {

@@ -6,6 +6,8 @@ mod choice;
 mod content;
 mod run_view;
 
+pub mod agent_log;
+pub mod authority;
 pub mod compare;
 pub mod console;
 pub mod events;

@@ -112,6 +112,9 @@ mod tests {
     #[test]
     fn the_document_has_every_operation() {
         insta::assert_snapshot!(operations().join("\n"), @"
+        GET /admin/authority
+        POST /admin/authority/finish
+        POST /admin/authority/rotate
         GET /compare
         GET /events
         GET /frameworks
@@ -129,6 +132,7 @@ mod tests {
         GET /hosts
         POST /hosts/join-tokens
         GET /hosts/{name}
+        POST /hosts/{name}/revoke
         GET /me
         POST /passwords
         GET /queue
@@ -152,6 +156,7 @@ mod tests {
         DELETE /tests/{id}/runs/{n}
         GET /tests/{id}/runs/{n}
         POST /tests/{id}/runs/{n}/abort
+        GET /tests/{id}/runs/{n}/agent-log
         GET /tests/{id}/runs/{n}/console
         GET /tests/{id}/runs/{n}/files
         GET /tests/{id}/runs/{n}/files/{host}/{path}

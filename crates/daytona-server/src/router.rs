@@ -18,9 +18,9 @@ use crate::auth::host_name;
 use crate::auth::password::Passwords;
 use crate::error::Refusal;
 use crate::handlers::{
-    compare, console, events, files, framework_files, frameworks, health, hosts, join_tokens, kpis, marks,
-    passwords, queue, revisions, run, runs, search, series, server_info, sessions, setup, tags, test,
-    test_edit, tokens, trash, users,
+    agent_log, authority, compare, console, events, files, framework_files, frameworks, health, hosts,
+    join_tokens, kpis, marks, passwords, queue, revisions, run, runs, search, series, server_info, sessions,
+    setup, tags, test, test_edit, tokens, trash, users,
 };
 
 /// Where the API begins.
@@ -124,6 +124,7 @@ pub(crate) fn api() -> OpenApiRouter<Web> {
         .routes(routes!(files::list))
         .routes(routes!(files::content))
         .routes(routes!(console::show))
+        .routes(routes!(agent_log::show))
         .routes(routes!(kpis::show))
         .routes(routes!(marks::show))
         .routes(routes!(series::index))
@@ -137,7 +138,11 @@ pub(crate) fn api() -> OpenApiRouter<Web> {
         .routes(routes!(search::suggest))
         .routes(routes!(hosts::list))
         .routes(routes!(hosts::show))
+        .routes(routes!(hosts::revoke))
         .routes(routes!(join_tokens::create))
+        .routes(routes!(authority::show))
+        .routes(routes!(authority::rotate))
+        .routes(routes!(authority::finish))
         .routes(routes!(server_info::show))
         .routes(routes!(events::stream))
 }

@@ -287,6 +287,24 @@ impl Scheduler {
 
     /// Says in the history of every run in flight that the server was started again and goes on with it.
     pub async fn explain_restart(&self) {
+        self.note_all("server_restarted", |state| {
+            format!("the server was started again and goes on with this run, which is {state}")
+        })
+        .await;
+    }
+
+    /// Says in the history of every run in flight that the server stops and leaves it to the next start.
+    pub async fn explain_stop(&self) {
+        self.note_all("server_stopping", |state| {
+            format!(
+                "the server is stopping while this run is {state}; its hosts go on, and the next start of the server takes \
+                 it up"
+            )
+        })
+        .await;
+    }
+
+    async fn note_all(&self, name: &'static str, sentence: impl Fn(&str) -> String) {
         let runs: Vec<_> = self.with_snapshot(|snapshot| {
             snapshot
                 .in_flight()
@@ -294,15 +312,13 @@ impl Scheduler {
                 .collect()
         });
         for (run, state) in runs {
-            let sentence =
-                format!("the server was started again and goes on with this run, which is {state}");
             if let Err(error) = self
                 .inner
                 .store
-                .note(run, "server_restarted", &By::Server, &sentence)
+                .note(run, name, &By::Server, &sentence(state))
                 .await
             {
-                tracing::warn!(run = %run, "the history of run {run} lacks the restart: {}", crate::error_chain(&error));
+                tracing::warn!(run = %run, "the history of run {run} lacks {name}: {}", crate::error_chain(&error));
             }
         }
     }

@@ -12,14 +12,14 @@ use daytona_domain::clock::Clock;
 use daytona_domain::id::RunId;
 use daytona_domain::lifecycle::Event;
 use daytona_domain::outcome::By;
-use daytona_protocol::authority::{Authority, AuthorityError};
-use daytona_protocol::tls::{TlsError, server_config};
+use daytona_protocol::authorities::Authorities;
+use daytona_protocol::authority::AuthorityError;
 use daytona_store::secret::SecretHash;
 use daytona_store::{DatabaseError, OpenError, Store};
 use tokio::net::TcpListener;
-use tokio_rustls::rustls::ServerConfig as TlsConfig;
 use tokio_util::sync::CancellationToken;
 
+use crate::agents::link_tls::{LinkTls, LinkTlsError};
 use crate::agents::registry::Registry;
 use crate::agents::{link, listener};
 use crate::app::{App, Place};
@@ -45,7 +45,6 @@ pub struct Server {
     app: App,
     web: TcpListener,
     agents: TcpListener,
-    tls: Arc<TlsConfig>,
     config: ServerConfig,
 }
 
@@ -65,7 +64,7 @@ pub enum ServerError {
     #[error("cannot use the key of secret arguments")]
     Vault(#[from] VaultError),
     #[error("cannot set up the agent link")]
-    Tls(#[from] TlsError),
+    Tls(#[from] LinkTlsError),
     #[error("cannot listen on {address}; another program may use the port, or it needs more rights")]
     Bind { address: SocketAddr, source: io::Error },
     #[error("cannot get random numbers from the system")]
@@ -88,8 +87,8 @@ impl Server {
                 data: config.data.display().to_string(),
                 source,
             })?;
-        let authority = Authority::open(&config.data.join("authority"), &clock)?;
-        let tls = server_config(authority.certificate(), authority.server_credentials(&clock)?)?;
+        let authorities = Arc::new(Authorities::open(&config.data.join("authority"), &clock)?);
+        let link_tls = Arc::new(LinkTls::new(Arc::clone(&authorities), clock.clone())?);
         let web = bind(config.listen).await?;
         let agents = bind(config.agent_listen).await?;
         let setup_secret = new_setup_secret(&store, &clock).await?;
@@ -110,7 +109,8 @@ impl Server {
             registry: Registry::new(config.limits, clock.now()),
             ingest: Ingest::new(Tree::open(&config.data)?, hints.clone()),
             collections: Collections::default(),
-            authority: Arc::new(authority),
+            authorities,
+            link_tls,
             vault: Vault::open(&config.data)?,
             place: Arc::new(place),
             store,
@@ -122,7 +122,6 @@ impl Server {
             app,
             web,
             agents,
-            tls,
             config,
         })
     }
@@ -137,7 +136,6 @@ impl Server {
             app,
             web,
             agents,
-            tls,
             config,
         } = self;
         app.scheduler.explain_restart().await;
@@ -151,21 +149,20 @@ impl Server {
                 () = async { web_stop.cancelled().await; tokio::time::sleep(GRACE).await } => Ok(()),
             }
         };
-        let link_stop = stop.clone();
-        let link_app = app.clone();
-        let serve_link = async move {
-            let serving = listener::serve(agents, tls, link_app.clone(), link_stop.clone());
-            tokio::select! {
-                served = serving => served.map_err(ServerError::Link),
-                () = async { link_stop.cancelled().await; tokio::time::sleep(GRACE).await } => Ok(()),
-            }
+        // The link is closed last, so that an agent that comes meanwhile is told when to come back.
+        let close_link = CancellationToken::new();
+        let serve_link = serve_link(agents, app.clone(), stop.clone(), close_link.clone());
+        let others = async {
+            let ended = tokio::join!(
+                stop_on_error(serve_web, &stop),
+                crate::scheduler::run(app.clone(), stop.clone()),
+                keep_durable(&app, &stop),
+                explain_stop(&app, &stop),
+            );
+            close_link.cancel();
+            ended.0
         };
-        let (web, link, (), ()) = tokio::join!(
-            stop_on_error(serve_web, &stop),
-            stop_on_error(serve_link, &stop),
-            crate::scheduler::run(app.clone(), stop.clone()),
-            keep_durable(&app, &stop),
-        );
+        let (web, link) = tokio::join!(others, stop_on_error(serve_link, &stop));
         app.registry.close_all();
         if let Err(error) = app.store.close().await {
             tracing::warn!(
@@ -175,6 +172,25 @@ impl Server {
         }
         web.and(link)
     }
+}
+
+async fn serve_link(
+    listener: TcpListener,
+    app: App,
+    stop: CancellationToken,
+    close: CancellationToken,
+) -> Result<(), ServerError> {
+    let serving = listener::serve(listener, app, stop, close.clone());
+    tokio::select! {
+        served = serving => served.map_err(ServerError::Link),
+        () = async { close.cancelled().await; tokio::time::sleep(GRACE).await } => Ok(()),
+    }
+}
+
+/// Says in the history of every run in flight that it is handed over to the next start.
+async fn explain_stop(app: &App, stop: &CancellationToken) {
+    stop.cancelled().await;
+    app.scheduler.explain_stop().await;
 }
 
 /// While there is no account, each start makes a new link for the first administrator.

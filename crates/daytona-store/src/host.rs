@@ -1,5 +1,6 @@
 //! Hosts: machines whose agent has enrolled. Whether an agent is connected is not known here.
 
+mod certificate;
 mod enrolment;
 pub(crate) mod table;
 
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::column::{folded, from_json, from_text, from_time, to_json};
 use crate::page::Page;
 use crate::{DatabaseError, Store};
+pub use certificate::{Certificate, RenewError};
 pub use enrolment::{EnrolError, Enrolment};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,9 +27,12 @@ pub struct Host {
     pub name: HostName,
     /// What other hosts reach it by.
     pub address: String,
-    /// The serial number of the one certificate that is valid for it.
-    pub certificate_serial: String,
-    pub certificate_fingerprint: String,
+    /// The certificate that its agent uses.
+    pub certificate: Certificate,
+    /// The one that its agent has been given and not used yet; both are valid until it has.
+    pub next_certificate: Option<Certificate>,
+    /// Since when neither is valid.
+    pub revoked: Option<Timestamp>,
     /// Empty until its agent has connected.
     pub agent_version: String,
     pub facts: Option<HostFacts>,
@@ -116,8 +121,18 @@ impl TryFrom<table::Model> for Host {
             team: TeamId::new(row.team_id),
             name: from_text("host.name", id, row.name)?,
             address: row.address,
-            certificate_serial: row.certificate_serial,
-            certificate_fingerprint: row.certificate_fingerprint,
+            certificate: Certificate {
+                serial: row.certificate_serial,
+                fingerprint: row.certificate_fingerprint,
+                authority: row.certificate_authority,
+                expires: from_time(row.certificate_expires),
+            },
+            next_certificate: row
+                .next_certificate
+                .as_deref()
+                .map(|next| from_json("host.next_certificate", id, next))
+                .transpose()?,
+            revoked: from_time(row.revoked),
             agent_version: row.agent_version,
             facts,
             enrolled: Timestamp::from_micros(row.enrolled),

@@ -4,6 +4,7 @@
 mod accounts;
 mod announcements;
 mod frameworks;
+mod host_certificates;
 mod hosts;
 mod results;
 mod runs;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(results::Results),
             Box::new(announcements::Announcements),
             Box::new(trash::Trash),
+            Box::new(host_certificates::HostCertificates),
         ]
     }
 }

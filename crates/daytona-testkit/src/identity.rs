@@ -14,14 +14,34 @@ use rustls::ClientConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
+/// A key with the request for its certificate.
+#[derive(Debug)]
+pub struct Request {
+    key: KeyPair,
+    pub pem: String,
+}
+
+impl Request {
+    pub fn make() -> Self {
+        let key = KeyPair::generate().unwrap();
+        let request = CertificateParams::new(Vec::new()).unwrap();
+        let pem = request.serialize_request(&key).unwrap().pem().unwrap();
+        Self { key, pem }
+    }
+
+    /// The TLS configuration with the certificate that was signed for it.
+    pub fn configured(&self, certificate: &str, authorities: &str) -> Arc<ClientConfig> {
+        let authorities: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(authorities.as_bytes()).collect();
+        let chain = vec![CertificateDer::from_pem_slice(certificate.as_bytes()).unwrap()];
+        let key = PrivateKeyDer::try_from(self.key.serialize_der()).unwrap();
+        client_config(&authorities.unwrap(), Credentials { chain, key }).unwrap()
+    }
+}
+
 /// Enrols `name` and returns the TLS configuration of its link.
 pub async fn enrol(address: &str, token: &str, name: &str) -> Result<Arc<ClientConfig>, tonic::Status> {
     let token: JoinToken = token.parse().unwrap();
-    let key = KeyPair::generate().unwrap();
-    let request = CertificateParams::new(Vec::new())
-        .unwrap()
-        .serialize_request(&key)
-        .unwrap();
+    let request = Request::make();
     let channel = dial(address, enrolment_config(token.authority).unwrap())
         .await
         .unwrap();
@@ -33,12 +53,9 @@ pub async fn enrol(address: &str, token: &str, name: &str) -> Result<Arc<ClientC
             token_secret: token.secret,
             host_name: name.to_owned(),
             address: String::new(),
-            certificate_request: request.pem().unwrap(),
+            certificate_request: request.pem.clone(),
         })
         .await?
         .into_inner();
-    let authority = CertificateDer::from_pem_slice(reply.authority.as_bytes()).unwrap();
-    let chain = vec![CertificateDer::from_pem_slice(reply.certificate.as_bytes()).unwrap()];
-    let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
-    Ok(client_config(&authority, Credentials { chain, key }).unwrap())
+    Ok(request.configured(&reply.certificate, &reply.authority))
 }

@@ -7,7 +7,7 @@ use axum::Router;
 use daytona_server::agents::health::LinkLimits;
 use daytona_server::app::App;
 use daytona_server::{Server, ServerConfig};
-use daytona_store::host::Enrolment;
+use daytona_store::host::{Certificate, Enrolment};
 use daytona_store::secret::SecretHash;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -159,8 +159,12 @@ impl WithAdmin {
             secret: SecretHash::of(parts[1]),
             name: name.parse().unwrap(),
             address: "127.0.0.1".to_owned(),
-            certificate_serial: format!("serial of {name}"),
-            certificate_fingerprint: format!("fingerprint of {name}"),
+            certificate: Certificate {
+                serial: format!("serial of {name}"),
+                fingerprint: format!("fingerprint of {name}"),
+                authority: None,
+                expires: None,
+            },
         };
         app.store.enrol(enrolment).await.unwrap();
         app.directory.reload(&app.store).await.unwrap();

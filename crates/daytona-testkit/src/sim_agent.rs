@@ -50,6 +50,8 @@ pub struct SimAgent {
     address: String,
     tls: Arc<ClientConfig>,
     memory: Arc<Mutex<Memory>>,
+    /// Not a sender of its own: the session ends with its connection.
+    session: mpsc::WeakSender<pb::AgentMessage>,
     stop: CancellationToken,
 }
 
@@ -68,10 +70,28 @@ impl SimAgent {
             address: address.to_owned(),
             tls,
             memory: Arc::new(Mutex::new(memory)),
+            session: mpsc::channel(1).0.downgrade(),
             stop: CancellationToken::new(),
         };
         agent.reconnect().await;
         agent
+    }
+
+    /// What it shows and trusts.
+    pub fn tls(&self) -> Arc<ClientConfig> {
+        Arc::clone(&self.tls)
+    }
+
+    /// Gets another certificate; the next connection shows it.
+    pub async fn enrol_again(&mut self, token: &str, name: &str) {
+        self.tls = crate::identity::enrol(&self.address, token, name).await.unwrap();
+    }
+
+    /// Says that it is there, which the server answers.
+    pub async fn heartbeat(&self) {
+        let message = Some(ToServer::Heartbeat(pb::AgentHeartbeat::default()));
+        let beat = pb::AgentMessage { sequence: 0, message };
+        self.session.upgrade().unwrap().send(beat).await.unwrap();
     }
 
     /// Cuts the link.
@@ -85,6 +105,7 @@ impl SimAgent {
         self.stop = CancellationToken::new();
         let channel = dial(&self.address, Arc::clone(&self.tls)).await.unwrap();
         let (session, outgoing) = mpsc::channel(64);
+        self.session = session.downgrade();
         let hello = {
             let mut memory = self.memory.lock().unwrap();
             memory.sequence = 0;
@@ -390,6 +411,8 @@ fn name_of(command: &Command) -> (&'static str, Option<pb::RunRef>) {
         Command::Welcome(_) => ("welcome", None),
         Command::Refusal(_) => ("refusal", None),
         Command::Heartbeat(_) => ("heartbeat", None),
+        Command::RenewCertificate(_) => ("renew_certificate", None),
+        Command::StopServer(_) => ("stop_server", None),
         Command::SetupTest(command) => ("setup_test", command.run.clone()),
         Command::StartMonitor(command) => ("start_monitor", command.run.clone()),
         Command::StopMonitor(command) => ("stop_monitor", command.run.clone()),

@@ -4,6 +4,7 @@ pub mod account;
 pub mod agent;
 pub mod announce;
 pub mod argument_file;
+pub mod authority;
 pub mod compare;
 pub mod demo;
 pub mod files;

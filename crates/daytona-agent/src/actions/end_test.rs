@@ -4,6 +4,9 @@ use crate::actions::Refusal;
 use crate::run::{Phase, RunTask};
 
 pub async fn handle(task: &mut RunTask) -> Result<(), Refusal> {
+    if matches!(task.phase, Phase::Running { .. } | Phase::Ready) {
+        task.log.info("the server asks for the run's end");
+    }
     match &task.phase {
         Phase::Running { supervisor, .. } => supervisor.abort().map_err(|error| {
             Refusal(format!(

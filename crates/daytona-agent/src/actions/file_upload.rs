@@ -53,11 +53,7 @@ struct Upload<'a> {
 impl Upload<'_> {
     async fn send(mut self, ranges: Vec<pb::Range>, collected: &Collected) -> Result<(), Down> {
         for range in ranges {
-            let entry = match collected {
-                Collected::Files(manifest) => manifest.find(&range.path).cloned(),
-                Collected::TooLarge { .. } => None,
-            };
-            match entry {
+            match collected.manifest().find(&range.path).cloned() {
                 Some(entry) => self.send_range(range, entry).await?,
                 None => {
                     self.fail(range.path, "it is not in the manifest".to_owned(), false)

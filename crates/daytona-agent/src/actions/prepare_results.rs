@@ -21,6 +21,9 @@ pub fn handle(task: &mut RunTask) -> Result<(), Refusal> {
         return Ok(());
     }
     task.is_listing = true;
+    task.log
+        .info("the files are listed; later lines stand in the agent's own log");
+    task.log.close();
     let (inputs, stop) = (task.own_inputs.clone(), task.host.stop.clone());
     task.host.tasks.spawn(async move {
         let listing = tokio::task::spawn_blocking(move || list(&folder));

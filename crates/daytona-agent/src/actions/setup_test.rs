@@ -6,14 +6,21 @@ use daytona_protocol::pb;
 
 use crate::account::ScriptAccount;
 use crate::actions::Refusal;
+use crate::manifest::Skipped;
 use crate::run::{Phase, RunTask};
 use crate::run_folder::{RunOrder, Task};
 
 pub async fn handle(task: &mut RunTask, order: pb::SetupTest) -> Result<(), Refusal> {
     if matches!(task.phase, Phase::Preparing) {
+        let lease = task.run.lease;
+        task.log
+            .info(&format!("the server leases this host for the run, lease {lease}"));
         task.phase = match prepare(task, &order).await {
             Ok(()) => Phase::Ready,
-            Err(reason) => Phase::Failed { reason },
+            Err(reason) => {
+                task.log.error(&format!("the set-up failed: {reason}"));
+                Phase::Failed { reason }
+            }
         };
     }
     task.report().await;
@@ -23,7 +30,7 @@ pub async fn handle(task: &mut RunTask, order: pb::SetupTest) -> Result<(), Refu
 async fn prepare(task: &mut RunTask, order: &pb::SetupTest) -> Result<(), String> {
     let order = RunOrder::from_setup(order, &task.host.name).map_err(|error| crate::error_chain(&error))?;
     let account = account(task, &order)?;
-    let (host, run) = (task.host.clone(), task.id());
+    let host = task.host.clone();
     let created =
         tokio::task::spawn_blocking(move || host.workspace.create(&order, &host.scripts_dir, &account));
     let prepared = match created.await {
@@ -31,9 +38,13 @@ async fn prepare(task: &mut RunTask, order: &pb::SetupTest) -> Result<(), String
         Ok(Err(error)) => return Err(crate::error_chain(&error)),
         Err(_) => return Err("making the workspace was cut short".to_owned()),
     };
-    for skipped in &prepared.skipped {
-        tracing::warn!(run = %run, "not copied with the script's folder: {skipped:?}");
+    task.open_log(&prepared.folder);
+    for Skipped { path, reason } in &prepared.skipped {
+        task.log.warn(&format!(
+            "{path} was not copied with the script's folder: {reason}"
+        ));
     }
+    task.log.info("the run's folder is made");
     task.folder = Some(Arc::new(prepared.folder));
     Ok(())
 }

@@ -23,10 +23,13 @@ pub async fn begin(task: &mut RunTask) {
     let started =
         tokio::task::spawn_blocking(move || Monitors::start(Arc::clone(&folder), root, offset)).await;
     match started.unwrap_or(Err(MonitorError::Ended)) {
-        Ok(monitors) => task.monitors = Some(monitors),
+        Ok(monitors) => {
+            task.log.info("metrics are collected");
+            task.monitors = Some(monitors);
+        }
         Err(error) => {
             let reason = crate::error_chain(&error);
-            tracing::error!(run = %task.id(), "the metrics of run {} can't be collected: {reason}", task.id());
+            task.log.error(&format!("metrics can't be collected: {reason}"));
             if matches!(task.phase, Phase::Ready) {
                 task.phase = Phase::Failed { reason };
             }

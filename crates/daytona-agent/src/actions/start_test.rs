@@ -22,6 +22,7 @@ pub async fn handle(task: &mut RunTask) -> Result<(), Refusal> {
             .await;
     match started {
         Ok(Ok(Started::Running { supervisor, exec })) => {
+            task.log.info(&format!("the script runs as process {}", exec.pid));
             task.phase = Phase::Running {
                 exec,
                 supervisor: Arc::new(supervisor),
@@ -45,7 +46,7 @@ pub async fn handle(task: &mut RunTask) -> Result<(), Refusal> {
 
 /// It is not known to run, and is not started again: the run has failed.
 async fn fail(task: &mut RunTask, reason: String) -> Result<(), Refusal> {
-    tracing::error!(run = %task.id(), "the script of run {} was not started: {reason}", task.id());
+    task.log.error(&format!("the script was not started: {reason}"));
     task.stop_monitors().await;
     task.phase = Phase::Failed { reason };
     task.report().await;

@@ -24,7 +24,7 @@ pub fn handle(task: &mut RunTask, start: pb::StreamStart) -> Result<(), Refusal>
     task.stop_following();
     let stop = task.host.stop.child_token();
     task.following = Some(stop.clone());
-    let (host, run) = (task.host.clone(), task.run.clone());
+    let (host, run, log) = (task.host.clone(), task.run.clone(), Arc::clone(&task.log));
     let have: Vec<_> = start
         .have
         .into_iter()
@@ -34,8 +34,10 @@ pub fn handle(task: &mut RunTask, start: pb::StreamStart) -> Result<(), Refusal>
         let follower = match Follower::new(Arc::clone(&folder), have) {
             Ok(follower) => follower,
             Err(error) => {
-                let error = crate::error_chain(&error);
-                tracing::error!(run = %run.run, "the files of run {} can't be followed: {error}", run.run);
+                log.error(&format!(
+                    "the files can't be followed: {}",
+                    crate::error_chain(&error)
+                ));
                 return;
             }
         };

@@ -75,7 +75,7 @@ struct Answered {
 }
 
 async fn ask(config: &AgentConfig, identity: identity::Identity) -> Result<Answered, String> {
-    let tls = client_config(&identity.authority, identity.credentials)
+    let tls = client_config(&identity.authorities, identity.credentials)
         .map_err(|error| crate::error_chain(&error))?;
     let asked = async {
         let channel = dial(&config.server, tls)

@@ -12,21 +12,21 @@ const ENTRY_BYTES: usize = 64;
 impl Collected {
     /// At least one page; the last one is marked.
     pub fn pages(&self, run: &pb::RunRef) -> Vec<pb::ManifestPage> {
-        let mut pages = match self {
-            Self::Files(manifest) => manifest.pages(),
-            Self::TooLarge {
-                bytes,
-                files,
-                largest_folders,
-            } => vec![pb::ManifestPage {
-                too_large: Some(pb::TooLarge {
-                    bytes: *bytes,
-                    files: *files,
-                    largest_folders: largest_folders.clone(),
-                }),
-                ..pb::ManifestPage::default()
-            }],
-        };
+        let mut pages = self.manifest().pages();
+        if let Self::TooLarge {
+            own: _,
+            bytes,
+            files,
+            largest_folders,
+        } = self
+            && let Some(last) = pages.last_mut()
+        {
+            last.too_large = Some(pb::TooLarge {
+                bytes: *bytes,
+                files: *files,
+                largest_folders: largest_folders.clone(),
+            });
+        }
         for (page, number) in pages.iter_mut().zip(0..) {
             page.run = Some(run.clone());
             page.page = number;
@@ -135,8 +135,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_large_is_told_without_files() {
+    fn what_is_too_large_is_told_with_the_agents_own_files_alone() {
         let collected = Collected::TooLarge {
+            own: Manifest {
+                files: vec![entry("application/execution.log".to_owned())],
+                skipped: Vec::new(),
+            },
             bytes: 3 << 30,
             files: 1,
             largest_folders: vec!["scratch (3 GiB)".to_owned()],
@@ -144,6 +148,7 @@ mod tests {
         let pages = collected.pages(&pb::RunRef::default());
         assert_eq!(pages.len(), 1);
         assert_eq!(pages[0].too_large.as_ref().unwrap().bytes, 3 << 30);
-        assert!(pages[0].last && pages[0].files.is_empty());
+        assert!(pages[0].last);
+        assert_eq!(pages[0].files[0].path, "application/execution.log");
     }
 }

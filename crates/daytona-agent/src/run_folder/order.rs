@@ -5,6 +5,7 @@ use std::time::Duration;
 use daytona_domain::framework::{CollectionLimits, InvalidScriptPath, SERVER_MAXIMUM_TIMEOUT, ScriptPath};
 use daytona_domain::id::{LeaseNumber, RunId};
 use daytona_domain::name::{FrameworkName, HostName};
+use daytona_domain::selection::{InvalidPattern, PathPattern};
 use daytona_domain::unit::ByteSize;
 use daytona_protocol::convert::{InvalidMessage, LinkRun};
 use daytona_protocol::pb;
@@ -60,6 +61,8 @@ pub enum InvalidOrder {
     Script(#[source] InvalidScriptPath),
     #[error("the variable {name:?} is refused: the server sets only names that begin with DAYTONA_")]
     Variable { name: String },
+    #[error("the order's patterns of what is collected can't be used")]
+    Pattern(#[source] InvalidPattern),
     #[error("an argument or a variable holds a NUL character")]
     Nul,
 }
@@ -80,6 +83,8 @@ impl RunOrder {
             host: host.clone(),
             task,
             limits: CollectionLimits {
+                include: patterns(&message.include)?,
+                exclude: patterns(&message.exclude)?,
                 max_bytes: ByteSize::new(message.max_bytes),
                 max_files: message.max_files,
             },
@@ -95,6 +100,11 @@ impl RunOrder {
             framework: self.framework.clone(),
         }
     }
+}
+
+fn patterns(texts: &[String]) -> Result<Vec<PathPattern>, InvalidOrder> {
+    let parsed: Result<_, _> = texts.iter().map(|text| text.parse()).collect();
+    parsed.map_err(InvalidOrder::Pattern)
 }
 
 impl Execution {
@@ -158,7 +168,7 @@ mod tests {
             timeout_ms: 1500,
             max_bytes: 1 << 20,
             max_files: 10,
-            processes: Vec::new(),
+            ..pb::SetupTest::default()
         }
     }
 

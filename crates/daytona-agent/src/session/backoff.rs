@@ -31,12 +31,21 @@ impl Backoff {
             .saturating_mul(2_u32.saturating_pow(self.tries))
             .min(LONGEST);
         self.tries = (self.tries + 1).min(16);
+        step.mul_f64(0.5 + self.share() / 2.0)
+    }
+
+    /// At least `wait`, and at most half as much more.
+    pub fn spread(&mut self, wait: Duration) -> Duration {
+        wait.mul_f64(1.0 + self.share() / 2.0)
+    }
+
+    /// Between 0 and 1.
+    fn share(&mut self) -> f64 {
         // Marsaglia's xorshift64: good enough to spread retries.
         self.random ^= self.random << 13;
         self.random ^= self.random >> 7;
         self.random ^= self.random << 17;
-        let share = (self.random >> 40) as f64 / (1_u64 << 24) as f64;
-        step.mul_f64(0.5 + share / 2.0)
+        (self.random >> 40) as f64 / (1_u64 << 24) as f64
     }
 }
 

@@ -33,6 +33,10 @@ pub enum Input {
     },
     /// The stream could not be opened, or it ended.
     LinkLost,
+    /// The server doesn't let this agent in.
+    Refused,
+    /// There is another certificate: a renewed one, or that of a new enrolment.
+    NewIdentity,
     /// The agent itself has something to say: the status of a run, part of a manifest, a refusal.
     Say(ToServer),
     /// Time has passed. `wall_us` is the agent's wall clock.
@@ -48,6 +52,8 @@ pub enum Effect {
     OpenBulk,
     /// Carry out a command.
     Act(FromServer),
+    /// Get another certificate when it suits.
+    Renew,
     /// What to add to the agent's wall clock to get the server's, microseconds.
     Clock {
         offset_us: i64,
@@ -106,6 +112,11 @@ impl Machine {
             Input::Connected { hello } => self.connected(hello, now),
             Input::Received { message, wall_us } => self.received(message, now, wall_us),
             Input::LinkLost => self.lost(now),
+            Input::Refused => {
+                self.wait(now, REFUSED_RETRY);
+                Vec::new()
+            }
+            Input::NewIdentity => self.new_identity(now),
             Input::Say(message) => self.say(message),
             Input::Tick { wall_us } => self.tick(now, wall_us),
         }
@@ -134,7 +145,14 @@ impl Machine {
                 self.welcomed(&welcome, now, wall_us)
             }
             (Link::Greeting { .. } | Link::Up { .. }, Some(FromServer::Refusal(refusal))) => {
-                self.refused(refusal.reason, now)
+                self.sent_away(refusal.reason, refusal.come_back_ms, now)
+            }
+            (Link::Up { .. }, Some(FromServer::StopServer(stop))) => {
+                self.sent_away(stop.reason, stop.come_back_ms, now)
+            }
+            (Link::Up { last_heard, .. }, Some(FromServer::RenewCertificate(_))) => {
+                *last_heard = now;
+                vec![Effect::Renew]
             }
             (Link::Up { last_heard, .. }, Some(FromServer::Heartbeat(heartbeat))) => {
                 *last_heard = now;
@@ -169,7 +187,7 @@ impl Machine {
 
     fn welcomed(&mut self, welcome: &pb::Welcome, now: Duration, wall_us: i64) -> Vec<Effect> {
         if let Err(mismatch) = version::check_server(welcome.protocol_version) {
-            return self.refused(mismatch.to_string(), now);
+            return self.sent_away(mismatch.to_string(), 0, now);
         }
         let Link::Greeting { hello_wall_us, .. } = self.link else {
             return Vec::new();
@@ -190,11 +208,38 @@ impl Machine {
         effects
     }
 
-    fn refused(&mut self, reason: String, now: Duration) -> Vec<Effect> {
-        self.link = Link::Down {
-            retry_at: now + REFUSED_RETRY,
+    /// The server has said why, and when to come back; without that, not soon.
+    fn sent_away(&mut self, reason: String, come_back_ms: u32, now: Duration) -> Vec<Effect> {
+        let reason = match come_back_ms {
+            0 => {
+                self.wait(now, REFUSED_RETRY);
+                reason
+            }
+            ms => {
+                let after = Duration::from_millis(u64::from(ms));
+                self.wait(now, after);
+                format!("{reason}; it says to come back in {} s", after.as_secs_f64())
+            }
         };
         vec![Effect::Close { reason }]
+    }
+
+    /// Waits at least so long, and up to half as much more, so that not all agents come at once.
+    fn wait(&mut self, now: Duration, at_least: Duration) {
+        self.link = Link::Down {
+            retry_at: now + self.backoff.spread(at_least),
+        };
+    }
+
+    fn new_identity(&mut self, now: Duration) -> Vec<Effect> {
+        let was_down = matches!(self.link, Link::Down { .. });
+        self.link = Link::Down { retry_at: now };
+        if was_down {
+            return Vec::new();
+        }
+        vec![Effect::Close {
+            reason: "there is a new certificate, which the next connection uses".to_owned(),
+        }]
     }
 
     fn exchanged(&mut self, sent_us: i64, server_us: i64, came_us: i64) -> Vec<Effect> {

@@ -27,7 +27,11 @@ fn files(folder: &RunFolder) -> Manifest {
 fn limited(max_bytes: u64, max_files: u64) -> RunOrder {
     let max_bytes = ByteSize::new(max_bytes);
     RunOrder {
-        limits: CollectionLimits { max_bytes, max_files },
+        limits: CollectionLimits {
+            max_bytes,
+            max_files,
+            ..CollectionLimits::default()
+        },
         ..order()
     }
 }
@@ -53,6 +57,7 @@ fn every_file_is_listed_in_order_with_its_hash() {
         paths(&manifest),
         [
             "a",
+            "application/agent.log",
             "application/execution.log",
             "application/execution.times",
             "b/c/two",
@@ -96,6 +101,7 @@ fn a_sparse_file_of_3_gb_is_too_large_and_stays() {
     run_to_end(&folder);
     let collected = manifest::collect(&folder).unwrap();
     let Collected::TooLarge {
+        own,
         bytes,
         files,
         largest_folders,
@@ -103,8 +109,17 @@ fn a_sparse_file_of_3_gb_is_too_large_and_stays() {
     else {
         panic!("{collected:?}")
     };
+    assert_eq!(
+        paths(&own),
+        [
+            "application/agent.log",
+            "application/execution.log",
+            "application/execution.times"
+        ],
+        "what the agent measured is collected all the same"
+    );
     assert!(
-        bytes > 3_000_000_000 && files == 5,
+        bytes > 3_000_000_000 && files == 6,
         "{bytes} bytes, {files} files"
     );
     assert_eq!(
@@ -112,6 +127,46 @@ fn a_sparse_file_of_3_gb_is_too_large_and_stays() {
         format!("scratch ({})", ByteSize::new(3_000_000_000))
     );
     assert!(folder.results_path().join("scratch/sparse").exists());
+}
+
+#[test]
+fn what_the_patterns_leave_out_is_not_weighed_and_told_in_one_line_each() {
+    let host = Host::new();
+    let patterns = |texts: &[&str]| texts.iter().map(|text| text.parse().unwrap()).collect();
+    let mut order = limited(1 << 20, 20);
+    order.limits.include = patterns(&["*.csv", "scratch", "deep/**"]);
+    order.limits.exclude = patterns(&["scratch/", "**/*.tmp"]);
+    let folder = host.prepare_shell_with(
+        "mkdir scratch deep; truncate -s 3000000000 scratch/sparse; echo a > results.csv; echo b > other.txt; \
+         echo c > deep/kept; echo d > deep/x.tmp; echo e > deep/y.tmp",
+        &order,
+    );
+    run_to_end(&folder);
+    let manifest = files(&folder);
+    assert_eq!(
+        paths(&manifest),
+        [
+            "application/agent.log",
+            "application/execution.log",
+            "application/execution.times",
+            "bench/run.sh",
+            "deep/kept",
+            "results.csv"
+        ]
+    );
+    let skipped: Vec<_> = manifest
+        .skipped
+        .iter()
+        .map(|skipped| format!("{}: {}", skipped.path, skipped.reason))
+        .collect();
+    assert_eq!(
+        skipped,
+        [
+            "**: not included by the framework: 1 file of 2 B",
+            "**/*.tmp: excluded by the framework: 2 files of 4 B",
+            "scratch: excluded by the framework: 1 folder"
+        ]
+    );
 }
 
 #[test]
@@ -133,7 +188,7 @@ fn too_many_files_are_counted_and_the_five_largest_folders_named() {
     else {
         panic!("within the limits")
     };
-    assert_eq!(files, 38);
+    assert_eq!(files, 39);
     let names: Vec<_> = largest_folders
         .iter()
         .filter_map(|folder| folder.split(' ').next())

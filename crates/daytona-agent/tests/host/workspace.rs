@@ -98,7 +98,7 @@ fn a_statistics_host_has_a_folder_without_script_and_console() {
     };
     let folder = host.prepare(&order);
     let names = |path: &str| fs::read_dir(folder.results_path().join(path)).unwrap().count();
-    assert_eq!((names("."), names("sar"), names("application")), (2, 0, 0));
+    assert_eq!((names("."), names("sar"), names("application")), (2, 0, 1));
     let error = daytona_agent::supervisor::start(&folder, &program()).unwrap_err();
     assert!(error.to_string().contains("has no script to start"), "{error}");
     assert!(!folder.is_started());

@@ -86,6 +86,10 @@ impl Agent {
         self.folder.path().join("outside").join(name)
     }
 
+    pub(crate) fn root(&self) -> &Path {
+        &self.config.root
+    }
+
     pub(crate) fn run_folder(&self) -> PathBuf {
         self.config.root.join("gzip/1132/2")
     }

@@ -15,7 +15,7 @@ async fn join(server: &Server, token: JoinToken, name: &str) -> Result<(), Strin
         root: root.path(),
     };
     let joined = enrol(enrolment).await.map_err(|error| error.to_string());
-    assert_eq!(root.path().join("identity/agent.pem").exists(), joined.is_ok());
+    assert_eq!(root.path().join("identity/identity.pem").exists(), joined.is_ok());
     joined
 }
 

@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
 mod agent;
+mod certificate;
 mod commands;
 mod enrolment;
+mod quiet;
 mod reconnecting;
 mod restart;
 mod server;

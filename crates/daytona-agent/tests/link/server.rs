@@ -1,10 +1,12 @@
 //! A server that does only what a test says: it hands each call to the test.
 
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use daytona_domain::clock::Clock;
+use daytona_agent::identity::{IdentityFiles, keep};
+use daytona_domain::clock::{Clock, Timestamp};
 use daytona_protocol::authority::Authority;
 use daytona_protocol::identity::PeerIdentity;
 use daytona_protocol::join_token::JoinToken;
@@ -44,6 +46,7 @@ pub(crate) struct Server {
 pub(crate) struct Session {
     /// The host in the certificate of the agent that called.
     pub(crate) host: String,
+    pub(crate) serial: String,
     incoming: Streaming<pb::AgentMessage>,
     commands: mpsc::Sender<Option<Command>>,
 }
@@ -58,7 +61,7 @@ impl Server {
         let folder = tempfile::tempdir().unwrap();
         let authority = Arc::new(Authority::open(folder.path(), &Clock::System).unwrap());
         let credentials = authority.server_credentials(&Clock::System).unwrap();
-        let tls = TlsAcceptor::from(server_config(authority.certificate(), credentials).unwrap());
+        let tls = TlsAcceptor::from(server_config(&[authority.certificate().clone()], credentials).unwrap());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let (session, sessions) = mpsc::channel(8);
@@ -92,6 +95,26 @@ impl Server {
         }
     }
 
+    /// Gives the agent at `root` a certificate that was signed so many days ago. Returns its serial number.
+    pub(crate) fn give_certificate(&self, root: &Path, days_ago: u64) -> String {
+        let then = Clock::System.now().as_micros() - i64::try_from(days_ago * 86_400 * 1_000_000).unwrap();
+        let clock = Clock::manual(Timestamp::from_micros(then));
+        let key = rcgen::KeyPair::generate().unwrap();
+        let request = rcgen::CertificateParams::new(Vec::new()).unwrap();
+        let request = request.serialize_request(&key).unwrap().pem().unwrap();
+        let signed = self
+            .authority
+            .sign_agent(&request, &"load-1".parse().unwrap(), &clock)
+            .unwrap();
+        let files = IdentityFiles {
+            key: &key.serialize_pem(),
+            certificate: &signed.certificate_pem,
+            authorities: self.authority.certificate_pem(),
+        };
+        keep(root, &files).unwrap();
+        signed.serial
+    }
+
     pub(crate) fn token(&self) -> JoinToken {
         JoinToken::generate(self.authority.fingerprint()).unwrap()
     }
@@ -119,7 +142,7 @@ pub(crate) fn welcome(protocol_version: u32) -> Command {
     Command::Welcome(pb::Welcome {
         protocol_version,
         server_us: Clock::System.now().as_micros(),
-        heartbeat_ms: 5_000,
+        heartbeat_ms: 1_000,
         generation: 1,
         ..pb::Welcome::default()
     })
@@ -209,6 +232,20 @@ impl Bulk {
         }
     }
 
+    /// How many messages of contents have come and were not looked at.
+    pub(crate) async fn waiting(&mut self) -> usize {
+        let mut count = 0;
+        // What was sent before the session's last message has come by now, or comes in this time.
+        while let Ok(Ok(Some(message))) =
+            tokio::time::timeout(Duration::from_millis(200), self.incoming.message()).await
+        {
+            if !matches!(message.message, Some(pb::bulk_from_agent::Message::Hello(_))) {
+                count += 1;
+            }
+        }
+        count
+    }
+
     pub(crate) async fn failure(&mut self) -> pb::UploadFailed {
         loop {
             if let pb::bulk_from_agent::Message::Failed(failed) = self.next().await {
@@ -236,12 +273,11 @@ impl Link for Service {
         &self,
         request: Request<Streaming<pb::AgentMessage>>,
     ) -> Result<Response<Self::SessionStream>, Status> {
-        let host = PeerIdentity::from_verified(&request.peer_certs().unwrap()[0])
-            .unwrap()
-            .host;
+        let peer = PeerIdentity::from_verified(&request.peer_certs().unwrap()[0]).unwrap();
         let (commands, outgoing) = mpsc::channel(64);
         let session = Session {
-            host: host.to_string(),
+            host: peer.host.to_string(),
+            serial: peer.serial,
             incoming: request.into_inner(),
             commands,
         };
@@ -252,6 +288,21 @@ impl Link for Service {
             Ok(pb::ServerMessage { sequence, message })
         });
         Ok(Response::new(Box::pin(numbered)))
+    }
+
+    async fn renew(&self, request: Request<pb::RenewRequest>) -> Result<Response<pb::RenewReply>, Status> {
+        let host = PeerIdentity::from_verified(&request.peer_certs().unwrap()[0])
+            .unwrap()
+            .host;
+        let request = request.into_inner().certificate_request;
+        let signed = self
+            .authority
+            .sign_agent(&request, &host, &Clock::System)
+            .unwrap();
+        Ok(Response::new(pb::RenewReply {
+            certificate: signed.certificate_pem,
+            authorities: self.authority.certificate_pem().to_owned(),
+        }))
     }
 
     async fn bulk(

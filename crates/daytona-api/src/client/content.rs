@@ -2,7 +2,7 @@
 
 use daytona_domain::id::RunId;
 use daytona_domain::name::HostName;
-use reqwest::{Method, Response};
+use reqwest::{Method, RequestBuilder, Response};
 
 use crate::client::{Client, ClientError, RunPath, segment};
 use crate::console::{GROWING, RANGE_FROM, TOTAL_BYTES};
@@ -40,6 +40,23 @@ impl Client {
     /// The console from byte `from` on, as much as the server gives at once.
     pub async fn console(&self, run: RunId, from: u64) -> Result<ConsoleRange, ClientError> {
         let request = self.request(Method::GET, &format!("{}/console", RunPath(run)));
+        self.text_range(request, from).await
+    }
+
+    /// What the agent of a host did for the run, from byte `from` on; without a host, that of the execution host.
+    pub async fn agent_log(
+        &self,
+        run: RunId,
+        host: Option<&HostName>,
+        from: u64,
+    ) -> Result<ConsoleRange, ClientError> {
+        let request = self.request(Method::GET, &format!("{}/agent-log", RunPath(run)));
+        let host = host.map(|host| ("host", host.as_str()));
+        self.text_range(request.query(&host.into_iter().collect::<Vec<_>>()), from)
+            .await
+    }
+
+    async fn text_range(&self, request: RequestBuilder, from: u64) -> Result<ConsoleRange, ClientError> {
         let response = self
             .answer(request.query(&[("bytes", format!("{from}-"))]))
             .await?;

@@ -8,6 +8,7 @@ use daytona_store::host::{EnrolError, Enrolment};
 use daytona_store::secret::SecretHash;
 use tonic::{Request, Response, Status};
 
+use crate::agents::renewal;
 use crate::app::App;
 
 #[derive(Debug)]
@@ -40,7 +41,8 @@ impl EnrolmentService {
         }
         let signed = self
             .app
-            .authority
+            .authorities
+            .signing()
             .sign_agent(&request.certificate_request, &name, &self.app.clock)
             .map_err(|error| Status::invalid_argument(error.to_string()))?;
         let enrolment = Enrolment {
@@ -52,8 +54,7 @@ impl EnrolmentService {
             } else {
                 request.address
             },
-            certificate_serial: signed.serial,
-            certificate_fingerprint: signed.fingerprint,
+            certificate: renewal::certificate(&signed),
         };
         self.app.store.enrol(enrolment).await.map_err(refusal)?;
         self.app
@@ -67,7 +68,7 @@ impl EnrolmentService {
         tracing::info!(host = %name, "enrolled host {name}");
         Ok(pb::EnrolReply {
             certificate: signed.certificate_pem,
-            authority: self.app.authority.certificate_pem().to_owned(),
+            authority: self.app.authorities.trusted_pem(),
             host_name: name.to_string(),
         })
     }

@@ -46,7 +46,7 @@ impl App {
             re_enrol,
             by,
         } = invitation;
-        let token = JoinToken::generate(self.authority.fingerprint())?;
+        let token = JoinToken::generate(self.authorities.shown().fingerprint())?;
         let expires = self.clock.now().plus(lifetime);
         let new = NewJoinToken {
             id: token.id.clone(),

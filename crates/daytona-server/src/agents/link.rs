@@ -7,9 +7,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use daytona_domain::name::HostName;
 use daytona_protocol::convert::LinkRun;
+use daytona_protocol::identity::PeerIdentity;
 use daytona_protocol::pb;
 use daytona_protocol::pb::bulk_from_agent::Message as FromAgentBulk;
 use daytona_protocol::pb::bulk_from_server::Message as BulkMessage;
+use daytona_protocol::pb::server_message::Message;
 use futures_util::{Stream, StreamExt};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
@@ -17,9 +19,9 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tonic::{Request, Response, Status, Streaming};
 
-use crate::agents::peer::enrolled_peer;
+use crate::agents::peer::{Peer, enrolled_peer, valid_peer};
 use crate::agents::registry::Bulk;
-use crate::agents::session;
+use crate::agents::{renewal, session};
 use crate::app::App;
 use crate::results::collection::FromAgent;
 use crate::results::ingest::MirrorSlot;
@@ -61,36 +63,49 @@ impl pb::link_server::Link for LinkService {
         &self,
         request: Request<Streaming<pb::AgentMessage>>,
     ) -> Result<Response<Self::SessionStream>, Status> {
-        let peer = enrolled_peer(&request, &self.app.store, "session").await?;
-        let close = self.stop.child_token();
+        let Peer {
+            identity,
+            is_new,
+            is_to_renew,
+        } = valid_peer(&request, &self.app, "session").await?;
+        if is_new {
+            renewal::used(&self.app, &identity).await?;
+        }
+        // A stop of the server is told before the session is closed.
+        let close = CancellationToken::new();
         let (commands, outgoing) = mpsc::channel(crate::agents::registry::COMMAND_QUEUE);
         let link = session::Link {
             app: self.app.clone(),
-            host: peer.host,
+            host: identity.host.clone(),
+            serial: identity.serial.clone(),
+            is_to_renew,
             number: self.number(),
             commands,
             close: close.clone(),
+            stop: self.stop.clone(),
         };
         self.tasks.spawn(link.run(request.into_inner()));
-        let mut sequence = 0;
-        let numbered = ReceiverStream::new(outgoing).map(move |message| {
-            sequence += 1;
-            Ok(pb::ServerMessage {
-                sequence,
-                message: Some(message),
-            })
-        });
-        Ok(Response::new(Box::pin(
-            numbered.take_until(close.cancelled_owned()),
-        )))
+        let last_words = async move {
+            close.cancelled().await;
+            tokio::time::sleep(session::LAST_WORDS).await;
+        };
+        let commands = checked(&self.app, &identity, ReceiverStream::new(outgoing));
+        Ok(Response::new(Box::pin(commands.take_until(last_words))))
+    }
+
+    async fn renew(&self, request: Request<pb::RenewRequest>) -> Result<Response<pb::RenewReply>, Status> {
+        let peer = enrolled_peer(&request, &self.app, "renew").await?;
+        let reply = renewal::renew(&self.app, &peer.identity, request.into_inner()).await?;
+        Ok(Response::new(reply))
     }
 
     async fn bulk(
         &self,
         request: Request<Streaming<pb::BulkFromAgent>>,
     ) -> Result<Response<Self::BulkStream>, Status> {
-        let peer = enrolled_peer(&request, &self.app.store, "bulk").await?;
-        let close = self.stop.child_token();
+        let peer = valid_peer(&request, &self.app, "bulk").await?.identity;
+        // It ends soon after its session.
+        let close = CancellationToken::new();
         let (requests, outgoing) = mpsc::channel(REQUEST_QUEUE);
         let bulk = Bulk {
             number: self.number(),
@@ -102,8 +117,9 @@ impl pb::link_server::Link for LinkService {
             return Err(Status::failed_precondition("open the session first"));
         }
         let (app, host, closed) = (self.app.clone(), peer.host, close.clone());
+        let serial = peer.serial;
         self.tasks.spawn(async move {
-            receive(&app, &host, request.into_inner(), &closed).await;
+            receive(&app, &host, &serial, request.into_inner(), &closed).await;
             app.registry.bulk_disconnected(&host, number);
             closed.cancel();
         });
@@ -114,9 +130,35 @@ impl pb::link_server::Link for LinkService {
     }
 }
 
+/// The commands of a session, numbered. Each is checked against what is valid now: a certificate that was revoked gets
+/// none any more, however many wait.
+fn checked(
+    app: &App,
+    peer: &PeerIdentity,
+    commands: impl Stream<Item = Message> + Send + 'static,
+) -> impl Stream<Item = Result<pb::ServerMessage, Status>> + Send + 'static {
+    let (directory, peer) = (app.directory.clone(), peer.clone());
+    let mut sequence = 0;
+    commands.map(move |message| {
+        let is_last_word = matches!(message, Message::Refusal(_) | Message::StopServer(_));
+        if !is_last_word && !directory.accepts(&peer.host, &peer.serial) {
+            return Err(Status::unauthenticated(format!(
+                "the certificate of host {} is no longer valid",
+                peer.host
+            )));
+        }
+        sequence += 1;
+        Ok(pb::ServerMessage {
+            sequence,
+            message: Some(message),
+        })
+    })
+}
+
 async fn receive(
     app: &App,
     host: &HostName,
+    serial: &str,
     mut incoming: Streaming<pb::BulkFromAgent>,
     close: &CancellationToken,
 ) {
@@ -125,6 +167,9 @@ async fn receive(
             message = incoming.message() => message,
             () = close.cancelled() => return,
         };
+        if !app.directory.accepts(host, serial) {
+            return;
+        }
         let handled = match message {
             Ok(Some(pb::BulkFromAgent {
                 message: Some(message),
@@ -193,8 +238,7 @@ fn follow_from(app: &App, host: &HostName, run: &LinkRun, slot: &MirrorSlot) {
         run: Some(run.to_message()),
         have,
     };
-    app.registry
-        .command(host, pb::server_message::Message::StreamStart(follow));
+    app.registry.command(host, Message::StreamStart(follow));
 }
 
 /// Tells an agent how far its files are on the server's disk.

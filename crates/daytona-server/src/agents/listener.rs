@@ -6,11 +6,9 @@ use std::time::Duration;
 use daytona_protocol::pb::enrolment_server::EnrolmentServer;
 use daytona_protocol::pb::link_server::LinkServer;
 use daytona_protocol::pb::probe_server::ProbeServer;
-use rustls_config::ServerConfig;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls as rustls_config;
 use tokio_rustls::server::TlsStream;
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::sync::CancellationToken;
@@ -18,6 +16,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::agents::enrolment::EnrolmentService;
 use crate::agents::link::LinkService;
+use crate::agents::link_tls::LinkTls;
 use crate::agents::probe::ProbeService;
 use crate::app::App;
 
@@ -31,23 +30,23 @@ const WINDOW: u32 = 8 << 20;
 /// A message of the link is at most this long: one chunk of a file and its frame.
 const MESSAGE: usize = 8 << 20;
 
-/// Serves the agent link until `stop`.
+/// Serves the agent link until `close`. From `stop` on, agents are only told when to come back.
 pub async fn serve(
     listener: TcpListener,
-    tls: Arc<ServerConfig>,
     app: App,
     stop: CancellationToken,
+    close: CancellationToken,
 ) -> Result<(), tonic::transport::Error> {
     let (accepted, connections) = mpsc::channel(BACKLOG);
     let tasks = TaskTracker::new();
     tasks.spawn(accept(
         listener,
-        TlsAcceptor::from(tls),
+        Arc::clone(&app.link_tls),
         accepted,
         tasks.clone(),
-        stop.clone(),
+        close.clone(),
     ));
-    let link = LinkServer::new(LinkService::new(app.clone(), stop.clone(), tasks.clone()))
+    let link = LinkServer::new(LinkService::new(app.clone(), stop, tasks.clone()))
         .max_decoding_message_size(MESSAGE)
         .max_encoding_message_size(MESSAGE);
     let probe = ProbeServer::new(ProbeService::new(app.clone()));
@@ -59,7 +58,7 @@ pub async fn serve(
         .add_service(link)
         .add_service(enrolment)
         .add_service(probe)
-        .serve_with_incoming_shutdown(ReceiverStream::new(connections), stop.cancelled_owned())
+        .serve_with_incoming_shutdown(ReceiverStream::new(connections), close.cancelled_owned())
         .await;
     // Every session notes its end before the store is closed.
     tasks.close();
@@ -71,15 +70,15 @@ type Accepted = Result<TlsStream<TcpStream>, std::io::Error>;
 
 async fn accept(
     listener: TcpListener,
-    acceptor: TlsAcceptor,
+    tls: Arc<LinkTls>,
     accepted: mpsc::Sender<Accepted>,
     tasks: TaskTracker,
-    stop: CancellationToken,
+    close: CancellationToken,
 ) {
     loop {
         let connection = tokio::select! {
             connection = listener.accept() => connection,
-            () = stop.cancelled() => return,
+            () = close.cancelled() => return,
         };
         let (stream, peer) = match connection {
             Ok(connection) => connection,
@@ -90,7 +89,7 @@ async fn accept(
                 continue;
             }
         };
-        let (acceptor, accepted) = (acceptor.clone(), accepted.clone());
+        let (acceptor, accepted) = (TlsAcceptor::from(tls.config()), accepted.clone());
         tasks.spawn(async move {
             let handshake = async {
                 stream.set_nodelay(true)?;

@@ -5,7 +5,7 @@ use daytona_protocol::version::PROTOCOL_VERSION;
 use tonic::{Request, Response, Status};
 
 use crate::agents::health::Health;
-use crate::agents::peer::enrolled_peer;
+use crate::agents::peer::valid_peer;
 use crate::app::App;
 
 #[derive(Debug)]
@@ -22,7 +22,7 @@ impl ProbeService {
 #[tonic::async_trait]
 impl pb::probe_server::Probe for ProbeService {
     async fn ask(&self, request: Request<pb::ProbeRequest>) -> Result<Response<pb::ProbeReply>, Status> {
-        let peer = enrolled_peer(&request, &self.app.store, "probe").await?;
+        let peer = valid_peer(&request, &self.app, "probe").await?.identity;
         let now = self.app.clock.now();
         Ok(Response::new(pb::ProbeReply {
             protocol_version: PROTOCOL_VERSION,

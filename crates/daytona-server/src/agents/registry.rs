@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use daytona_domain::clock::Timestamp;
 use daytona_domain::id::{LeaseNumber, RunId};
 use daytona_domain::name::HostName;
+use daytona_protocol::convert::LinkRun;
 use daytona_protocol::pb;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -29,6 +30,8 @@ pub struct Agent {
     pub session: Option<Session>,
     pub bulk: Option<Bulk>,
     pub last_heard: Timestamp,
+    /// The version of the protocol that is spoken with it.
+    pub protocol: u32,
     pub boot_id: String,
     pub cannot_run_scripts: Option<String>,
     pub held: BTreeMap<RunId, HeldRun>,
@@ -101,6 +104,7 @@ impl Registry {
             session: Some(session),
             bulk,
             last_heard: now,
+            protocol: hello.protocol,
             boot_id: hello.boot_id.clone(),
             cannot_run_scripts: hello.cannot_run_scripts.clone(),
             held: hello.held.clone(),
@@ -143,6 +147,18 @@ impl Registry {
             }
         }
         self.changed();
+    }
+
+    /// Has a run's set-up on `host` count as failed, because its agent refused it or can't do it.
+    pub fn fail_set_up(&self, host: &HostName, run: &LinkRun, reason: String) {
+        let status = pb::RunStatus {
+            run: Some(run.to_message()),
+            phase: pb::Phase::Failed.into(),
+            reason,
+            ..pb::RunStatus::default()
+        };
+        let lease = run.lease;
+        self.update(host, run.run, HeldRun { lease, status });
     }
 
     /// Takes a data connection, if the agent has a session. A former one is closed.
@@ -203,6 +219,48 @@ impl Registry {
         is_queued
     }
 
+    /// Ends the connections of one agent at once, with the reason as the last word.
+    pub fn turn_away(&self, host: &HostName, reason: String) {
+        let mut agents = self.lock();
+        let Some(agent) = agents.get_mut(host) else {
+            return;
+        };
+        if let Some(session) = &agent.session {
+            let refusal = pb::Refusal {
+                reason,
+                come_back_ms: 0,
+            };
+            // An agent that takes no more commands is cut off without a word.
+            let _ = session
+                .commands
+                .try_send(pb::server_message::Message::Refusal(refusal));
+            session.close.cancel();
+        }
+    }
+
+    /// Ends a connection for data whose session has ended.
+    pub fn close_orphaned_bulk(&self, host: &HostName) {
+        if let Some(agent) = self.lock().get_mut(host)
+            && agent.session.is_none()
+            && let Some(bulk) = agent.bulk.take()
+        {
+            bulk.close.cancel();
+        }
+    }
+
+    /// Has every connected agent that can do so renew its certificate.
+    pub fn have_all_renew(&self) {
+        /// The version that knows how.
+        const KNOWS_RENEWAL: u32 = 2;
+        for agent in self.lock().values() {
+            if let Some(session) = agent.session.as_ref().filter(|_| agent.protocol >= KNOWS_RENEWAL) {
+                let renew = pb::server_message::Message::RenewCertificate(pb::RenewCertificate {});
+                // Whoever misses it hears it when it connects again.
+                let _ = session.commands.try_send(renew);
+            }
+        }
+    }
+
     /// Closes every connection, for the server's shutdown.
     pub fn close_all(&self) {
         for agent in self.lock().values() {
@@ -219,6 +277,7 @@ impl Registry {
 /// What an agent says when it connects.
 #[derive(Clone, Debug, Default)]
 pub struct Greeting {
+    pub protocol: u32,
     pub boot_id: String,
     pub cannot_run_scripts: Option<String>,
     pub held: BTreeMap<RunId, HeldRun>,

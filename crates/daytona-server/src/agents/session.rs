@@ -8,7 +8,7 @@ use daytona_protocol::convert::LinkRun;
 use daytona_protocol::pb;
 use daytona_protocol::pb::agent_message::Message as FromAgentMessage;
 use daytona_protocol::pb::server_message::Message as Command;
-use daytona_protocol::version::{self, PROTOCOL_VERSION};
+use daytona_protocol::version;
 use daytona_store::host::HostFacts;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -19,16 +19,29 @@ use crate::app::App;
 use crate::fail_point;
 use crate::results::collection::FromAgent;
 
+/// What was said to an agent before its session was closed has this long to reach it.
+pub const LAST_WORDS: Duration = Duration::from_millis(500);
 /// An agent that says nothing after it has connected is dropped.
 const GREETING: Duration = Duration::from_secs(10);
+/// The version of the protocol with which an agent knows how to renew its certificate.
+const KNOWS_RENEWAL: u32 = 2;
+/// A restart takes about this long; agents that come too early try again by themselves.
+const COME_BACK_MS: u32 = 2_000;
+const STOPPING: &str = "the server is stopping; runs go on and are taken up when it is started again";
 
 #[derive(Debug)]
 pub struct Link {
     pub app: App,
     pub host: HostName,
+    /// Of the certificate that it came with.
+    pub serial: String,
+    pub is_to_renew: bool,
     pub number: u64,
     pub commands: mpsc::Sender<Command>,
+    /// Ends this session.
     pub close: CancellationToken,
+    /// The server stops.
+    pub stop: CancellationToken,
 }
 
 impl Link {
@@ -46,8 +59,19 @@ impl Link {
                     .send("hosts".to_owned(), daytona_api::event::HintKind::Changed);
             }
         }
-        // A last refusal may still be on its way; the stream ends with its sender.
-        drop(self.commands);
+        // A last refusal may still be on its way: the stream ends with its sender, or soon after the session is closed.
+        let Self {
+            app,
+            host,
+            commands,
+            close,
+            ..
+        } = self;
+        close.cancel();
+        drop(commands);
+        // The agent takes the end of either connection for that of both, so this one is closed after the last word.
+        tokio::time::sleep(LAST_WORDS).await;
+        app.registry.close_orphaned_bulk(&host);
     }
 
     async fn greet(&self, incoming: &mut Streaming<pb::AgentMessage>) -> Option<pb::Hello> {
@@ -61,17 +85,39 @@ impl Link {
                 .await;
             return None;
         };
-        if let Err(mismatch) = version::check_agent(hello.protocol_version) {
-            self.refuse(mismatch.to_string()).await;
+        if self.stop.is_cancelled() {
+            self.say(Command::Refusal(pb::Refusal {
+                reason: STOPPING.to_owned(),
+                come_back_ms: COME_BACK_MS,
+            }))
+            .await;
             return None;
         }
-        Some(hello)
+        match version::check_agent(hello.protocol_version) {
+            // Also what is said in `hello` is of the common version from here on.
+            Ok(protocol_version) => Some(pb::Hello {
+                protocol_version,
+                ..hello
+            }),
+            Err(mismatch) => {
+                self.refuse(mismatch.to_string()).await;
+                None
+            }
+        }
     }
 
     async fn refuse(&self, reason: String) {
         tracing::warn!(host = %self.host, "refused the agent on host {}: {reason}", self.host);
+        self.say(Command::Refusal(pb::Refusal {
+            reason,
+            come_back_ms: 0,
+        }))
+        .await;
+    }
+
+    async fn say(&self, word: Command) {
         // An error says that the agent is gone already.
-        let _ = self.commands.send(Command::Refusal(pb::Refusal { reason })).await;
+        let _ = self.commands.send(word).await;
     }
 
     async fn open(&self, hello: pb::Hello) -> bool {
@@ -86,7 +132,7 @@ impl Link {
             return false;
         }
         let welcome = pb::Welcome {
-            protocol_version: PROTOCOL_VERSION,
+            protocol_version: hello.protocol_version,
             program_version: env!("CARGO_PKG_VERSION").to_owned(),
             server_us: self.app.clock.now().as_micros(),
             heartbeat_ms: u32::try_from(self.app.registry.limits().heartbeat.as_millis()).unwrap_or(u32::MAX),
@@ -101,6 +147,7 @@ impl Link {
             close: self.close.clone(),
         };
         let greeting = Greeting {
+            protocol: hello.protocol_version,
             boot_id: hello.boot_id,
             cannot_run_scripts: Some(hello.cannot_run_scripts).filter(|reason| !reason.is_empty()),
             held: hello
@@ -113,6 +160,9 @@ impl Link {
             .registry
             .connected(&self.host, session, &greeting, self.app.clock.now());
         tracing::info!(host = %self.host, "the agent on host {} is connected", self.host);
+        if self.is_to_renew && greeting.protocol >= KNOWS_RENEWAL {
+            self.say(Command::RenewCertificate(pb::RenewCertificate {})).await;
+        }
         self.app.scheduler.link_back(&self.host).await;
         self.app
             .hints
@@ -125,7 +175,19 @@ impl Link {
             let message = tokio::select! {
                 message = incoming.message() => message,
                 () = self.close.cancelled() => return,
+                () = self.stop.cancelled() => {
+                    self.say(Command::StopServer(pb::StopServer {
+                        reason: STOPPING.to_owned(),
+                        come_back_ms: COME_BACK_MS,
+                    }))
+                    .await;
+                    return;
+                }
             };
+            if !self.app.directory.accepts(&self.host, &self.serial) {
+                tracing::warn!(host = %self.host, "host {} spoke with a certificate that is no longer valid", self.host);
+                return;
+            }
             match message {
                 Ok(Some(pb::AgentMessage {
                     message: Some(message),
@@ -177,17 +239,11 @@ impl Link {
     fn refused(&self, refused: pb::CommandRefused) {
         let pb::CommandRefused { run, command, reason } = refused;
         tracing::warn!(host = %self.host, command, "the agent on host {} refused {command}: {reason}", self.host);
-        if command == "setup_test" {
-            let status = pb::RunStatus {
-                run,
-                phase: pb::Phase::Failed.into(),
-                reason,
-                ..pb::RunStatus::default()
-            };
-            if let Some((run, held)) = held(&self.host, status) {
-                self.app.registry.update(&self.host, run, held);
-                self.app.scheduler.agent_spoke();
-            }
+        if command == "setup_test"
+            && let Ok(run) = LinkRun::from_message(run.as_ref())
+        {
+            self.app.registry.fail_set_up(&self.host, &run, reason);
+            self.app.scheduler.agent_spoke();
         }
     }
 }

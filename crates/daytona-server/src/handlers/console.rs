@@ -8,6 +8,8 @@ use axum::response::{IntoResponse, Response};
 use daytona_api::console::{GROWING, RANGE_FROM, TOTAL_BYTES};
 use daytona_domain::layout;
 use daytona_domain::lifecycle::RunState;
+use daytona_domain::name::HostName;
+use daytona_store::run::Run;
 use serde::Deserialize;
 
 use super::byte_range::of_console;
@@ -44,7 +46,25 @@ pub async fn show(
     FromQuery(query): FromQuery<ConsoleQuery>,
 ) -> ApiResult<Response> {
     let run = run_view::find(&app, &current, path.run()).await?;
-    let opened = content::open(&app, &run, &run.spec.hosts.execution, layout::CONSOLE).await;
+    growing(
+        &app,
+        &run,
+        &run.spec.hosts.execution,
+        layout::CONSOLE,
+        &query.bytes,
+    )
+    .await
+}
+
+/// Bytes of a text that may still grow; a text that isn't there yet is an empty one.
+pub(super) async fn growing(
+    app: &App,
+    run: &Run,
+    host: &HostName,
+    path: &str,
+    bytes: &str,
+) -> ApiResult<Response> {
+    let opened = content::open(app, run, host, path).await;
     let (content, total) = match opened {
         Ok(content) => {
             let total = content.length;
@@ -55,7 +75,7 @@ pub async fn show(
         Err(error) => return Err(error),
     };
     let malformed = || bad_request("write bytes=FROM-TO, bytes=FROM- or bytes=-COUNT");
-    let range = of_console(&query.bytes, total, MOST).ok_or_else(malformed)?;
+    let range = of_console(bytes, total, MOST).ok_or_else(malformed)?;
     let mut bytes = vec![0; usize::try_from(range.length()).unwrap_or(0)];
     if let Some(content) = content.filter(|_| !bytes.is_empty()) {
         let read = tokio::task::spawn_blocking(move || {
@@ -80,7 +100,7 @@ pub async fn show(
         .into_response())
 }
 
-/// Whether more of the console may come.
+/// Whether more of the text may come.
 fn is_growing(state: &RunState) -> bool {
     !state.is_terminal()
 }

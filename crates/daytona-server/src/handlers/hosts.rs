@@ -7,10 +7,12 @@ use daytona_domain::framework::DefaultHosts;
 use daytona_domain::id::RunId;
 use daytona_domain::name::HostName;
 use daytona_domain::nearest::nearest;
+use daytona_domain::permission::Action;
 use daytona_store::host as stored;
 use serde::Deserialize;
 
 use crate::agents::health::Health;
+use crate::agents::peer;
 use crate::app::App;
 use crate::auth::CurrentUser;
 use crate::error::{ApiResult, not_found, unacceptable};
@@ -80,6 +82,30 @@ pub async fn show(
     Ok(axum::Json(view(&app, host)))
 }
 
+/// Ends the validity of the certificate of this host's agent, and its connections at once. A run on it goes on there; its
+/// results come once the host has enrolled again.
+#[utoipa::path(post, path = "/hosts/{name}/revoke", operation_id = "revoke_host", tag = "hosts", params(HostPath),
+    responses((status = 200, body = Host)))]
+pub async fn revoke(
+    State(app): State<App>,
+    current: CurrentUser,
+    FromPath(HostPath { name }): FromPath<HostPath>,
+) -> ApiResult<axum::Json<Host>> {
+    current.may_on_server(Action::RevokeHost)?;
+    app.store.revoke_host(current.user.team, &name).await?;
+    let host = app.store.host(&name).await?;
+    let host = host.filter(|host| host.team == current.user.team);
+    let host = host.ok_or_else(|| not_found(format_args!("host {name}")))?;
+    app.directory.reload(&app.store).await?;
+    if let Some(since) = host.revoked {
+        app.registry.turn_away(&name, peer::revoked(&name, since));
+    }
+    tracing::warn!(host = %name, "{} revoked the certificate of host {name}", current.user.name);
+    app.hints
+        .send("hosts".to_owned(), daytona_api::event::HintKind::Changed);
+    Ok(axum::Json(view(&app, host)))
+}
+
 fn view(app: &App, host: stored::Host) -> Host {
     let holder = app
         .scheduler
@@ -91,7 +117,12 @@ fn view(app: &App, host: stored::Host) -> Host {
         .get(&host.name)
         .and_then(|agent| agent.cannot_run_scripts.clone());
     Host {
-        sentence: sentence(&state, holder, host.connected.is_some()),
+        sentence: match host.revoked {
+            Some(_) => "its certificate was revoked; it has to enrol again".to_owned(),
+            None => sentence(&state, holder, host.connected.is_some()),
+        },
+        certificate_expires: host.certificate.expires,
+        revoked: host.revoked,
         state,
         name: host.name,
         address: host.address,

@@ -134,10 +134,25 @@ impl Drop for Collector {
     }
 }
 
+/// What came of a collection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Collected {
+    /// All files of the host, verified.
+    Whole(Vec<CollectedFile>),
+    /// The agent's own files, verified. The others stay on the host: they are more than the framework allows.
+    Partly {
+        files: Vec<CollectedFile>,
+        cause: FailureCause,
+    },
+    Failed(FailureCause),
+}
+
 #[derive(Debug, Default)]
 struct Manifest {
     files: Vec<pb::ManifestFile>,
     skipped: Vec<pb::SkippedFile>,
+    /// Why the files are not all that the host has.
+    too_large: Option<FailureCause>,
 }
 
 /// Why a step didn't come to its end.
@@ -152,16 +167,16 @@ enum Stop {
 }
 
 impl Collector {
-    /// All files of the host, verified. An error is the cause with which the run fails.
-    pub async fn run(mut self) -> Result<Vec<CollectedFile>, FailureCause> {
+    /// Collects until there is a result.
+    pub async fn run(mut self) -> Collected {
         let mut changed_before = false;
         loop {
             match self.attempt().await {
-                Ok(files) => return Ok(files),
-                Err(Stop::Failed(cause)) => return Err(cause),
+                Ok(collected) => return collected,
+                Err(Stop::Failed(cause)) => return Collected::Failed(cause),
                 Err(Stop::Again) => {}
                 Err(Stop::Changed { path }) if changed_before => {
-                    return Err(FailureCause::ResultsChanged {
+                    return Collected::Failed(FailureCause::ResultsChanged {
                         host: self.host.clone(),
                         path,
                     });
@@ -171,7 +186,7 @@ impl Collector {
         }
     }
 
-    async fn attempt(&mut self) -> Result<Vec<CollectedFile>, Stop> {
+    async fn attempt(&mut self) -> Result<Collected, Stop> {
         self.wait_for_link().await;
         while self.inbox.try_recv().is_ok() {}
         let manifest = self.list().await?;
@@ -225,9 +240,6 @@ impl Collector {
             let FromAgent::Page(page) = self.next().await? else {
                 continue;
             };
-            if let Some(too_large) = page.too_large {
-                return Err(Stop::Failed(self.too_large(too_large)));
-            }
             if !page.error.is_empty() {
                 return Err(Stop::Failed(self.failure(page.error)));
             }
@@ -240,6 +252,9 @@ impl Collector {
             expected_page = page.page + 1;
             manifest.files.extend(page.files);
             manifest.skipped.extend(page.skipped);
+            if let Some(too_large) = page.too_large {
+                manifest.too_large = Some(self.too_large(too_large));
+            }
             if page.last {
                 return Ok(manifest);
             }
@@ -379,18 +394,24 @@ fn hash_of(file: File) -> Option<blake3::Hash> {
     Some(hasher.finalize())
 }
 
-fn collected(manifest: Manifest) -> Vec<CollectedFile> {
-    let verified = manifest.files.into_iter().map(|file| CollectedFile::Verified {
+fn collected(manifest: Manifest) -> Collected {
+    let Manifest {
+        files,
+        skipped,
+        too_large,
+    } = manifest;
+    let verified = files.into_iter().map(|file| CollectedFile::Verified {
         path: file.path,
         size: file.size,
         hash: file.hash.iter().map(|byte| format!("{byte:02x}")).collect(),
     });
-    let skipped = manifest
-        .skipped
-        .into_iter()
-        .map(|skipped| CollectedFile::Skipped {
-            path: skipped.path,
-            reason: skipped.reason,
-        });
-    verified.chain(skipped).collect()
+    let skipped = skipped.into_iter().map(|skipped| CollectedFile::Skipped {
+        path: skipped.path,
+        reason: skipped.reason,
+    });
+    let files = verified.chain(skipped).collect();
+    match too_large {
+        None => Collected::Whole(files),
+        Some(cause) => Collected::Partly { files, cause },
+    }
 }

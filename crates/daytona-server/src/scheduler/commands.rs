@@ -3,6 +3,7 @@
 use daytona_domain::host::HostRole;
 use daytona_domain::invocation::{EnvironmentSource, argv, environment};
 use daytona_domain::name::HostName;
+use daytona_domain::selection::PathPattern;
 use daytona_protocol::convert::LinkRun;
 use daytona_protocol::pb;
 use daytona_protocol::pb::server_message::Message;
@@ -18,6 +19,11 @@ pub fn send(app: &App, run: &LiveRun, host: &HostName, command: Command) {
     let Some(link_run) = link_run(run, host) else {
         return;
     };
+    if command == Command::SetupTest
+        && let Some(reason) = unknown_to_agent(app, run, host)
+    {
+        return app.registry.fail_set_up(host, &link_run, reason);
+    }
     let reference = Some(link_run.to_message());
     let message = match command {
         Command::SetupTest => match setup_test(app, run, host, reference) {
@@ -44,6 +50,22 @@ fn name_of(command: Command) -> &'static str {
         Command::EndTest => "end_test",
         Command::StopMonitor => "stop_monitor",
     }
+}
+
+/// Why the agent on `host`, which is older than the server, would not do what this run needs.
+fn unknown_to_agent(app: &App, run: &LiveRun, host: &HostName) -> Option<String> {
+    /// The version that knows patterns and bundles.
+    const NEEDED: u32 = 2;
+    let limits = &run.spec.results;
+    let needs_patterns = !limits.include.is_empty() || !limits.exclude.is_empty();
+    let is_old = app
+        .registry
+        .lock()
+        .get(host)
+        .is_some_and(|agent| agent.protocol < NEEDED);
+    (is_old && needs_patterns).then(|| {
+        "its agent is older than the server and can't leave out files by patterns; upgrade it".to_owned()
+    })
 }
 
 /// The run as the link names it on this host.
@@ -108,7 +130,14 @@ fn setup_test(
         max_bytes: spec.results.max_bytes.get(),
         max_files: spec.results.max_files,
         processes: spec.metrics.processes.clone(),
+        include: texts(&spec.results.include),
+        exclude: texts(&spec.results.exclude),
+        bundle: None,
     })
+}
+
+fn texts(patterns: &[PathPattern]) -> Vec<String> {
+    patterns.iter().cloned().map(String::from).collect()
 }
 
 /// Where the agent goes on: what the mirror has. A run that has just been leased has nothing yet.

@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::app::App;
-use crate::results::collection::CollectedFile;
+use crate::results::collection::{Collected, CollectedFile};
 use crate::results::derived::{self, OfRun};
 use crate::results::kpis;
 use crate::scheduler::execution_monitor::view;
@@ -89,8 +89,13 @@ async fn apply(app: &App, collectors: &Collectors, run: &LiveRun, step: Step) {
             }
         }
         Step::Collect { host } => collect(app, collectors, run, host),
-        Step::Finish { files, failure, lost } => {
-            finish(app, collectors, run, files, failure, &lost).await;
+        Step::Finish {
+            files,
+            failure,
+            lost,
+            left_there,
+        } => {
+            finish(app, collectors, run, files, failure, [&lost, &left_there]).await;
             collectors.states().remove(&run.id);
         }
     }
@@ -115,7 +120,7 @@ fn collect(app: &App, collectors: &Collectors, run: &LiveRun, host: HostName) {
                 host: host.clone(),
                 reason,
             };
-            set(collectors, &host, Collecting::Done(Err(cause)));
+            set(collectors, &host, Collecting::Done(Collected::Failed(cause)));
             app.scheduler.wake_results_processor();
             return;
         }
@@ -151,9 +156,13 @@ async fn finish(
     run: &LiveRun,
     files: BTreeMap<HostName, Vec<CollectedFile>>,
     failure: Option<FailureCause>,
-    lost: &[HostName],
+    [lost, left_there]: [&[HostName]; 2],
 ) {
-    let collected: Vec<_> = files.keys().cloned().collect();
+    let collected: Vec<_> = files
+        .keys()
+        .filter(|host| !left_there.contains(host))
+        .cloned()
+        .collect();
     let now = app.clock.now();
     let (app_copy, run_copy) = (app.clone(), run.clone());
     let read = tokio::task::spawn_blocking(move || {

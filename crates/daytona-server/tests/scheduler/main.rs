@@ -7,7 +7,10 @@
     reason = "a test that can't be set up has failed, and says where"
 )]
 
+mod certificates;
 mod ends;
 mod link;
 mod queue;
+mod quiet;
 mod restart;
+mod stop;

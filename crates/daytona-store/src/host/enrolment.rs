@@ -7,7 +7,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
 
-use super::table;
+use super::{Certificate, table};
 use crate::column::folded;
 use crate::join_token::{self, matches_pattern};
 use crate::secret::SecretHash;
@@ -20,8 +20,7 @@ pub struct Enrolment {
     pub secret: SecretHash,
     pub name: HostName,
     pub address: String,
-    pub certificate_serial: String,
-    pub certificate_fingerprint: String,
+    pub certificate: Certificate,
 }
 
 /// Why a host was not enrolled.
@@ -89,8 +88,10 @@ async fn insert(
         name: Set(enrolment.name.to_string()),
         name_folded: Set(folded(enrolment.name.as_str())),
         address: Set(enrolment.address),
-        certificate_serial: Set(enrolment.certificate_serial),
-        certificate_fingerprint: Set(enrolment.certificate_fingerprint),
+        certificate_serial: Set(enrolment.certificate.serial),
+        certificate_fingerprint: Set(enrolment.certificate.fingerprint),
+        certificate_authority: Set(enrolment.certificate.authority),
+        certificate_expires: Set(enrolment.certificate.expires.map(Timestamp::as_micros)),
         agent_version: Set(String::new()),
         facts: Set(None),
         enrolled: Set(now.as_micros()),
@@ -100,17 +101,25 @@ async fn insert(
     Ok(table::Entity::insert(row).exec(tx).await?.last_insert_id)
 }
 
+/// Also a revoked host is welcome again: whoever made the token for it has decided that.
 async fn renew(tx: &DatabaseTransaction, id: i64, enrolment: Enrolment) -> Result<i64, DbErr> {
+    let Certificate {
+        serial,
+        fingerprint,
+        authority,
+        expires,
+    } = enrolment.certificate;
     table::Entity::update_many()
         .col_expr(table::Column::Address, Expr::value(enrolment.address))
+        .col_expr(table::Column::CertificateSerial, Expr::value(serial))
+        .col_expr(table::Column::CertificateFingerprint, Expr::value(fingerprint))
+        .col_expr(table::Column::CertificateAuthority, Expr::value(authority))
         .col_expr(
-            table::Column::CertificateSerial,
-            Expr::value(enrolment.certificate_serial),
+            table::Column::CertificateExpires,
+            Expr::value(expires.map(Timestamp::as_micros)),
         )
-        .col_expr(
-            table::Column::CertificateFingerprint,
-            Expr::value(enrolment.certificate_fingerprint),
-        )
+        .col_expr(table::Column::NextCertificate, Expr::value(None::<String>))
+        .col_expr(table::Column::Revoked, Expr::value(None::<i64>))
         .filter(table::Column::Id.eq(id))
         .exec(tx)
         .await?;

@@ -17,6 +17,10 @@ pub(crate) struct Model {
     pub(crate) facts: Option<String>,
     pub(crate) enrolled: i64,
     pub(crate) connected: Option<i64>,
+    pub(crate) certificate_authority: Option<String>,
+    pub(crate) certificate_expires: Option<i64>,
+    pub(crate) next_certificate: Option<String>,
+    pub(crate) revoked: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -1,6 +1,6 @@
 use daytona_domain::id::DEFAULT_TEAM;
 
-use super::{EnrolError, Enrolment, HostFacts};
+use super::{Certificate, EnrolError, Enrolment, Host, HostFacts, RenewError};
 use crate::fixture::{Fixture, host};
 use crate::join_token::NewJoinToken;
 use crate::secret::SecretHash;
@@ -11,8 +11,16 @@ fn enrolment(token: &str, name: &str) -> Enrolment {
         secret: SecretHash::of("secret"),
         name: host(name),
         address: "10.0.0.7".to_owned(),
-        certificate_serial: format!("serial of {token}"),
-        certificate_fingerprint: "ab".repeat(32),
+        certificate: certificate(&format!("serial of {token}"), "one"),
+    }
+}
+
+fn certificate(serial: &str, authority: &str) -> Certificate {
+    Certificate {
+        serial: serial.to_owned(),
+        fingerprint: "ab".repeat(32),
+        authority: Some(authority.to_owned()),
+        expires: None,
     }
 }
 
@@ -28,6 +36,15 @@ impl Fixture {
             expires: self.in_an_hour(),
         };
         self.store.create_join_token(new).await.unwrap();
+    }
+
+    async fn known(&self, name: &str) -> Host {
+        self.store.host(&host(name)).await.unwrap().unwrap()
+    }
+
+    async fn renew(&self, present: &str, next: &str) -> Result<(), RenewError> {
+        let next = certificate(next, "two");
+        self.store.renew_certificate(&host("web-1"), present, &next).await
     }
 
     async fn enrol(&self, token: &str, name: &str) -> Result<(), EnrolError> {
@@ -51,7 +68,7 @@ async fn a_join_token_lets_one_host_in_once() {
     ));
     let enrolled = fixture.store.host(&host("web-1")).await.unwrap().unwrap();
     assert_eq!(
-        (enrolled.certificate_serial.as_str(), enrolled.facts),
+        (enrolled.certificate.serial.as_str(), enrolled.facts),
         ("serial of t1", None)
     );
 }
@@ -99,7 +116,7 @@ async fn a_known_name_needs_a_token_for_enrolling_again() {
     fixture.enrol("t3", "web-1").await.unwrap();
     let hosts = fixture.store.hosts(DEFAULT_TEAM, None, 10).await.unwrap().items;
     assert_eq!(hosts.len(), 1);
-    assert_eq!(hosts[0].certificate_serial, "serial of t3");
+    assert_eq!(hosts[0].certificate.serial, "serial of t3");
     // A refusal does not use the token up.
     fixture.enrol("t2", "web-2").await.unwrap();
 }
@@ -152,4 +169,51 @@ async fn hosts_are_listed_by_name_in_pages() {
         .map(|host| host.name.as_str())
         .collect();
     assert_eq!(names, ["load-1", "Web-1", "web-2"]);
+}
+
+#[tokio::test]
+async fn a_renewed_certificate_replaces_the_one_before_only_once_it_is_used() {
+    let fixture = Fixture::new().await;
+    fixture.token("t1", "*", false).await;
+    fixture.enrol("t1", "web-1").await.unwrap();
+    fixture.renew("serial of t1", "a").await.unwrap();
+    // The answer was lost, and the agent asks again with what it has.
+    fixture.renew("serial of t1", "b").await.unwrap();
+    let serials = |known: &Host| known.valid_serials().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(serials(&fixture.known("web-1").await), ["serial of t1", "b"]);
+    let store = &fixture.store;
+    let without = store.hosts_without_authority("two").await.unwrap();
+    assert_eq!(without, [fixture.known("web-1").await]);
+    store.certificate_used(&host("web-1"), "b").await.unwrap();
+    assert_eq!(serials(&fixture.known("web-1").await), ["b"]);
+    assert_eq!(store.hosts_without_authority("two").await.unwrap(), []);
+    assert!(matches!(
+        fixture.renew("serial of t1", "c").await,
+        Err(RenewError::Invalid { .. })
+    ));
+    // To ask for another with the next one is to use it.
+    fixture.renew("b", "c").await.unwrap();
+    fixture.renew("c", "d").await.unwrap();
+    assert_eq!(serials(&fixture.known("web-1").await), ["c", "d"]);
+}
+
+#[tokio::test]
+async fn a_revoked_host_is_known_and_its_certificates_are_not_until_it_enrols_again() {
+    let fixture = Fixture::new().await;
+    fixture.token("t1", "*", false).await;
+    fixture.token("t2", "*", true).await;
+    fixture.enrol("t1", "web-1").await.unwrap();
+    fixture.renew("serial of t1", "next").await.unwrap();
+    let store = &fixture.store;
+    assert!(store.revoke_host(DEFAULT_TEAM, &host("web-1")).await.unwrap());
+    let revoked = fixture.known("web-1").await;
+    assert_eq!(revoked.revoked, Some(fixture.clock.now()));
+    assert!(!revoked.accepts("serial of t1") && !revoked.accepts("next"));
+    assert!(fixture.renew("serial of t1", "x").await.is_err());
+    fixture.advance(5);
+    assert!(store.revoke_host(DEFAULT_TEAM, &host("web-1")).await.unwrap());
+    assert_eq!(fixture.known("web-1").await.revoked, revoked.revoked);
+    assert!(!store.revoke_host(DEFAULT_TEAM, &host("web-2")).await.unwrap());
+    fixture.enrol("t2", "web-1").await.unwrap();
+    assert!(fixture.known("web-1").await.accepts("serial of t2"));
 }

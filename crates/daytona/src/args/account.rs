@@ -39,6 +39,24 @@ pub enum AdminCommand {
     /// Accounts
     #[command(subcommand)]
     User(UserCommand),
+    /// The authority that signs the certificates of agents
+    #[command(subcommand)]
+    Ca(CaCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CaCommand {
+    /// Show the authority and, while it is being changed, which hosts are left
+    Show,
+    /// Begin to change the authority: agents renew their certificates, and both are trusted until --finish
+    Rotate {
+        /// Drop the old authority; refused while agents use it
+        #[arg(long)]
+        finish: bool,
+        /// Drop it although agents use it; they have to enrol again
+        #[arg(long, requires = "finish")]
+        force: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]

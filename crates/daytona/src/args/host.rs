@@ -10,6 +10,13 @@ pub enum HostCommand {
     List,
     /// Show a host: what it is, what it does, and why it can't run scripts if it can't
     Show { host: HostName },
+    /// Turn a host's agent away at once, until it enrols again; asks, unless --yes is given
+    Revoke {
+        host: HostName,
+        /// Don't ask
+        #[arg(long)]
+        yes: bool,
+    },
     /// Make a token with which one agent enrols once
     JoinToken {
         /// The host's name, or a pattern with * [default: any name]

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use clap::{Args, Subcommand, ValueEnum};
 use daytona_domain::id::{RunId, TestId};
-use daytona_domain::name::KpiName;
+use daytona_domain::name::{HostName, KpiName};
 
 /// A run as people name it: `1132/2`, or `1132` for the test's latest run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +60,12 @@ pub struct LogsArgs {
     /// Go on until the script has ended
     #[arg(short, long)]
     pub follow: bool,
+    /// Print what an agent did for the run instead
+    #[arg(long, conflicts_with = "follow")]
+    pub agent: bool,
+    /// Of this host [default: the execution host]
+    #[arg(long, value_name = "HOST", requires = "agent")]
+    pub host: Option<HostName>,
 }
 
 #[derive(Debug, Args)]

@@ -10,6 +10,7 @@ use daytona_domain::permission::{Role, Scope};
 
 use crate::args::Common;
 use crate::args::account::{AdminCommand, LoginArgs, TokenCommand, UserCommand};
+use crate::commands::authority;
 use crate::exit_code;
 use crate::login::{self, Login};
 use crate::output::{Listing, Output};
@@ -183,7 +184,13 @@ pub async fn token(client: &Client, command: TokenCommand, out: Output) -> anyho
 }
 
 pub async fn admin(client: &Client, command: AdminCommand, out: Output) -> anyhow::Result<u8> {
-    let AdminCommand::User(command) = command;
+    match command {
+        AdminCommand::User(command) => user(client, command, out).await,
+        AdminCommand::Ca(command) => authority::run(client, command, out).await,
+    }
+}
+
+async fn user(client: &Client, command: UserCommand, out: Output) -> anyhow::Result<u8> {
     match command {
         UserCommand::Add { name, administrator } => {
             let role = if administrator {

@@ -1,10 +1,11 @@
 //! Hosts and how they join.
 
+use anyhow::bail;
 use daytona_api::client::Client;
 use daytona_api::host::{CreateJoinToken, Host, HostState};
 
 use crate::args::host::HostCommand;
-use crate::commands::account::all_pages;
+use crate::commands::account::{all_pages, confirm};
 use crate::exit_code;
 use crate::output::{Listing, Output, number};
 
@@ -17,6 +18,20 @@ pub async fn run(client: &Client, command: HostCommand, out: Output) -> anyhow::
         HostCommand::Show { host } => {
             let host = client.host(&host).await?;
             out.data(&host, || show(&host))?;
+        }
+        HostCommand::Revoke { host, yes } => {
+            let question = format!(
+                "Revoke the certificate of host {host}? A run on it goes on there, and its results come only once the \
+                 host has enrolled again."
+            );
+            if !yes && !confirm(&question)? {
+                bail!("nothing was revoked; without a terminal, revoke needs --yes");
+            }
+            let revoked = client.revoke_host(&host).await?;
+            let sentence = format!(
+                "Host {host} is turned away. To let it in again: daytona host join-token --host {host} --re-enrol"
+            );
+            out.sentence(&revoked, &sentence)?;
         }
         HostCommand::JoinToken {
             host,

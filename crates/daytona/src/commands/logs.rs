@@ -1,4 +1,4 @@
-//! A run's console.
+//! A run's console, and the log of its agents.
 
 use daytona_api::client::Client;
 
@@ -6,7 +6,7 @@ use crate::args::view::LogsArgs;
 use crate::commands::show::exact;
 use crate::commands::watch::{Watched, watch};
 use crate::exit_code;
-use crate::output::console::ConsoleCopy;
+use crate::output::console::{ConsoleCopy, Copied};
 
 pub async fn run(client: &Client, args: LogsArgs) -> anyhow::Result<u8> {
     let run = exact(client, args.run).await?;
@@ -16,6 +16,11 @@ pub async fn run(client: &Client, args: LogsArgs) -> anyhow::Result<u8> {
             Watched::Interrupted => exit_code::INTERRUPTED,
         });
     }
-    ConsoleCopy::new(client, run).advance().await?;
+    let what = if args.agent {
+        Copied::AgentLog { host: args.host }
+    } else {
+        Copied::Console
+    };
+    ConsoleCopy::new(client, run, what).advance().await?;
     Ok(exit_code::DONE)
 }

@@ -6,7 +6,7 @@ use daytona_api::client::{Client, Events};
 use daytona_api::run::RunDetail;
 use daytona_domain::id::RunId;
 
-use crate::output::console::ConsoleCopy;
+use crate::output::console::{ConsoleCopy, Copied};
 use crate::stop;
 
 /// How often the run is looked at if no hint comes.
@@ -34,7 +34,7 @@ async fn until_end(client: &Client, run: RunId, with_console: bool) -> anyhow::R
         topics.push(format!("console:{run}"));
     }
     let mut events = client.events(&topics).await?;
-    let mut console = ConsoleCopy::new(client, run);
+    let mut console = ConsoleCopy::new(client, run, Copied::Console);
     loop {
         // The state is read first: what the console has after a final state is all there is.
         let detail = client.run(run).await?;

@@ -1,4 +1,58 @@
 export interface paths {
+  '/admin/authority': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The authority that signs certificates of agents and, while it is being changed, which hosts are left. */
+    get: operations['get_admin_authority'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/authority/finish': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Drops the old authority. Refused while agents use certificates of it, unless forced. */
+    post: operations['post_admin_authority_finish'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/authority/rotate': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Makes the next authority. From now on it signs certificates, and both are trusted: agents get a new certificate as soon
+     *     as no script runs on their host, or when they next connect.
+     */
+    post: operations['post_admin_authority_rotate'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/compare': {
     parameters: {
       query?: never;
@@ -236,6 +290,26 @@ export interface paths {
     get: operations['get_hosts_name'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/hosts/{name}/revoke': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Ends the validity of the certificate of this host's agent, and its connections at once. A run on it goes on there; its
+     *     results come once the host has enrolled again.
+     */
+    post: operations['post_hosts_name_revoke'];
     delete?: never;
     options?: never;
     head?: never;
@@ -531,6 +605,26 @@ export interface paths {
     put?: never;
     /** Asks for the run's end. 409 if its script has ended already: collecting goes on. */
     post: operations['post_tests_id_runs_n_abort'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/tests/{id}/runs/{n}/agent-log': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Bytes of the log that the agent of a host keeps of this run, one line for each thing that it did. The headers are
+     *     those of the console.
+     */
+    get: operations['get_tests_id_runs_n_agent_log'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -910,6 +1004,19 @@ export interface components {
       /** @description The choices of a `select`. */
       options?: string[];
     };
+    /** @description The authority that signs the certificates of agents. */
+    Authority: {
+      change?: components['schemas']['AuthorityChange'] | null;
+      /** @description The fingerprint of the one under which the server shows itself, as it stands in join tokens. */
+      fingerprint: string;
+    };
+    /** @description A change of the authority: both are trusted until it is finished. */
+    AuthorityChange: {
+      /** @description Hosts whose agents still use a certificate of the old one. */
+      hosts_left: components['schemas']['HostName'][];
+      /** @description The fingerprint of the next one, which signs already. */
+      next: string;
+    };
     /**
      * @description The direction in which a number is better.
      * @enum {string}
@@ -968,6 +1075,13 @@ export interface components {
     CloneTest: components['schemas']['Choice'];
     /** @description What of a run's folder is collected, and how much at most. */
     CollectionLimits: {
+      /** @description Not collected even if they are included. */
+      exclude?: components['schemas']['PathPattern'][];
+      /**
+       * @description Of the files that the script leaves, only those that one of these patterns means; without any, all. The agent's own
+       *     files and the script's folder are always collected.
+       */
+      include?: components['schemas']['PathPattern'][];
       /** @description Sum of the apparent sizes of all files. */
       max_bytes?: components['schemas']['ByteSize'];
       /** Format: int64 */
@@ -1185,6 +1299,11 @@ export interface components {
           /** @enum {string} */
           kind: 'derived';
         };
+    /** @description How a change is finished. */
+    FinishAuthorityChange: {
+      /** @description Also if agents still use certificates of the old authority. They are revoked, and have to enrol again. */
+      force?: boolean;
+    };
     /** @description A framework with its latest revision. */
     Framework: {
       definition: components['schemas']['FrameworkDefinition'];
@@ -1207,6 +1326,7 @@ export interface components {
       hosts?: components['schemas']['DefaultHosts'];
       kpis?: components['schemas']['KpiSpec'][];
       metrics?: components['schemas']['MetricsChoice'];
+      mirror?: components['schemas']['Mirror'];
       name: components['schemas']['FrameworkName'];
       pass_arguments?: components['schemas']['ArgumentPassing'];
       purpose?: string;
@@ -1308,9 +1428,11 @@ export interface components {
       agent_version: string;
       /** @description Why it can't run scripts, if it can't. */
       cannot_run_scripts?: string | null;
+      certificate_expires?: components['schemas']['Timestamp'] | null;
       enrolled: components['schemas']['Timestamp'];
       facts?: components['schemas']['HostFacts'] | null;
       name: components['schemas']['HostName'];
+      revoked?: components['schemas']['Timestamp'] | null;
       /** @description One sentence, such as "free since 11:02" or "used by run 1132/2". */
       sentence: string;
     };
@@ -1457,6 +1579,11 @@ export interface components {
        */
       processes?: string[];
     };
+    /**
+     * @description What is sent while the script runs.
+     * @enum {string}
+     */
+    Mirror: 'live' | 'quiet';
     /** @description A new token. The secret is shown this once. */
     NewToken: {
       secret: string;
@@ -1519,9 +1646,11 @@ export interface components {
         agent_version: string;
         /** @description Why it can't run scripts, if it can't. */
         cannot_run_scripts?: string | null;
+        certificate_expires?: components['schemas']['Timestamp'] | null;
         enrolled: components['schemas']['Timestamp'];
         facts?: components['schemas']['HostFacts'] | null;
         name: components['schemas']['HostName'];
+        revoked?: components['schemas']['Timestamp'] | null;
         /** @description One sentence, such as "free since 11:02" or "used by run 1132/2". */
         sentence: string;
       })[];
@@ -1658,6 +1787,11 @@ export interface components {
       path: string;
       user: components['schemas']['User'];
     };
+    /**
+     * @description A pattern such as `scratch/**` or `*.log`: `*` and `?` stay within a folder, `**` doesn't. A pattern that means a
+     *     folder means everything in it.
+     */
+    PathPattern: string;
     /** @description Makes a test without a run, from a framework or from another test: one of the two is named. */
     PrepareTest: components['schemas']['Choice'] & {
       framework?: components['schemas']['FrameworkName'] | null;
@@ -2167,6 +2301,94 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+  get_admin_authority: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Authority'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  post_admin_authority_finish: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FinishAuthorityChange'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Authority'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  post_admin_authority_rotate: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Authority'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   get_compare: {
     parameters: {
       query: {
@@ -2679,6 +2901,36 @@ export interface operations {
     };
   };
   get_hosts_name: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Host'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  post_hosts_name_revoke: {
     parameters: {
       query?: never;
       header?: never;
@@ -3483,6 +3735,44 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Run'];
+        };
+      };
+      /** @description What was refused or failed, and what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  get_tests_id_runs_n_agent_log: {
+    parameters: {
+      query?: {
+        /** @description `FROM-TO` with TO exclusive and optional, or `-COUNT` for the end; at most 1 MiB. */
+        bytes?: string;
+        /** @description A host of the run; by default its execution host. */
+        host?: string;
+      };
+      header?: never;
+      path: {
+        /** @description The test's number. */
+        id: number;
+        /** @description The run's number within its test. */
+        n: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/plain': number[];
         };
       };
       /** @description What was refused or failed, and what to do. */

@@ -90,7 +90,7 @@ fn another_protocol_version_is_refused_and_tried_again_slowly() {
     };
     assert!(reason.contains("upgrade the agent on this host"), "{reason}");
     assert_eq!(machine.step(Input::Tick { wall_us: 0 }, at(59)), []);
-    assert_eq!(machine.step(Input::Tick { wall_us: 0 }, at(60)), [Effect::Dial]);
+    assert_eq!(machine.step(Input::Tick { wall_us: 0 }, at(90)), [Effect::Dial]);
 }
 
 #[test]
@@ -210,6 +210,57 @@ fn a_server_that_takes_the_connection_and_never_answers_is_given_up() {
     );
 }
 
+fn closed(effects: &[Effect]) -> &str {
+    let [Effect::Close { reason }] = effects else {
+        panic!("{effects:?}")
+    };
+    reason
+}
+
+#[test]
+fn an_agent_that_is_turned_away_does_not_come_back_soon() {
+    let mut machine = up();
+    let refusal = pb::Refusal {
+        reason: "revoked".to_owned(),
+        come_back_ms: 0,
+    };
+    let effects = machine.step(message(FromServer::Refusal(refusal)), at(1));
+    assert_eq!(closed(&effects), "revoked");
+    assert_eq!(machine.step(Input::Tick { wall_us: 0 }, at(60)), []);
+    assert_eq!(machine.step(Input::Tick { wall_us: 0 }, at(91)), [Effect::Dial]);
+    assert_eq!(machine.step(Input::Refused, at(92)), []);
+    assert_eq!(machine.step(Input::Tick { wall_us: 0 }, at(151)), []);
+    assert_eq!(machine.step(Input::Tick { wall_us: 0 }, at(182)), [Effect::Dial]);
+}
+
+#[test]
+fn an_agent_comes_back_when_a_stopping_server_said_so() {
+    let mut machine = up();
+    let stop = pb::StopServer {
+        reason: "the server is stopping".to_owned(),
+        come_back_ms: 2_000,
+    };
+    let effects = machine.step(message(FromServer::StopServer(stop)), at(1));
+    assert_eq!(
+        closed(&effects),
+        "the server is stopping; it says to come back in 2 s"
+    );
+    assert_eq!(machine.step(Input::Tick { wall_us: 0 }, at(2)), []);
+    assert_eq!(machine.step(Input::Tick { wall_us: 0 }, at(4)), [Effect::Dial]);
+}
+
+#[test]
+fn a_new_certificate_is_used_at_once_also_by_an_agent_that_was_turned_away() {
+    let mut machine = up();
+    let renew = FromServer::RenewCertificate(pb::RenewCertificate {});
+    assert_eq!(machine.step(message(renew), at(1)), [Effect::Renew]);
+    closed(&machine.step(Input::NewIdentity, at(2)));
+    assert_eq!(machine.step(Input::Tick { wall_us: 0 }, at(2)), [Effect::Dial]);
+    machine.step(Input::Refused, at(3));
+    assert_eq!(machine.step(Input::NewIdentity, at(4)), []);
+    assert_eq!(machine.step(Input::Tick { wall_us: 0 }, at(4)), [Effect::Dial]);
+}
+
 proptest! {
     #[test]
     fn nothing_is_said_before_hello_and_no_input_panics(inputs in proptest::collection::vec(0u8..8, 0..80)) {
@@ -233,7 +284,11 @@ proptest! {
                     Effect::Dial => greeted = false,
                     Effect::Send(pb::AgentMessage { message: Some(ToServer::Hello(_)), .. }) => greeted = true,
                     Effect::Send(_) => prop_assert!(greeted),
-                    Effect::OpenBulk | Effect::Act(_) | Effect::Clock { .. } | Effect::Close { .. } => {}
+                    Effect::OpenBulk
+                    | Effect::Act(_)
+                    | Effect::Renew
+                    | Effect::Clock { .. }
+                    | Effect::Close { .. } => {}
                 }
             }
         }

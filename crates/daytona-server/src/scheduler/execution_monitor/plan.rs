@@ -125,7 +125,12 @@ fn plan_setup(run: &LiveRun, view: &View, now: Timestamp) -> Vec<Step> {
         all_ready &= is_ready && host_view.session.is_some();
         if let Some(session) = host_view.session.filter(|_| !is_ready) {
             // They go out together, so that the barrier costs one round trip.
-            for command in [Command::SetupTest, Command::StartMonitor, Command::StreamStart] {
+            let commands = [Command::SetupTest, Command::StartMonitor, Command::StreamStart];
+            let to_follow = run.spec.mirror.is_live();
+            for command in commands
+                .into_iter()
+                .filter(|command| to_follow || *command != Command::StreamStart)
+            {
                 steps.push(Step::Send {
                     host: host.clone(),
                     session,
@@ -199,7 +204,7 @@ fn script_progress(run: &LiveRun, view: &View, now: Timestamp) -> Option<Step> {
                     at: now,
                     end: end.clone(),
                 },
-                describe(end),
+                end.to_string(),
             ));
             events.push((Event::CollationBegan { at: now }, "collecting begins".to_owned()));
             Some(Step::Commit {
@@ -224,18 +229,6 @@ fn plausible(run: &LiveRun, started: Timestamp, now: Timestamp) -> Timestamp {
     started.clamp(since, now.max(since))
 }
 
-fn describe(end: &ScriptEnd) -> String {
-    match end {
-        ScriptEnd::Exited { code } => format!("the script ended with exit code {code}"),
-        ScriptEnd::Signalled { signal } => format!("the script was ended by signal {signal}"),
-        ScriptEnd::TimedOut { limit } => format!("the script ran longer than {limit} and was ended"),
-        ScriptEnd::Aborted => "the script was ended because the run was aborted".to_owned(),
-        ScriptEnd::CannotStart { reason } => format!("the script could not be started: {reason}"),
-        ScriptEnd::SupervisorLost => "the process that watches over the script was killed".to_owned(),
-        ScriptEnd::HostRebooted => "the host was rebooted while the script ran".to_owned(),
-    }
-}
-
 fn plan_running(run: &LiveRun, view: &View, now: Timestamp, must_end: bool) -> Vec<Step> {
     if let Some(step) = script_progress(run, view, now) {
         return vec![step];
@@ -248,6 +241,7 @@ fn plan_running(run: &LiveRun, view: &View, now: Timestamp, must_end: bool) -> V
         .spec
         .hosts
         .iter()
+        .filter(|_| run.spec.mirror.is_live())
         .flat_map(|(_, host)| follow(view, host))
         .collect();
     if must_end {

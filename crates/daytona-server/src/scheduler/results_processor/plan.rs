@@ -7,7 +7,7 @@ use daytona_domain::name::HostName;
 use daytona_domain::outcome::FailureCause;
 
 use crate::agents::health::Health;
-use crate::results::collection::CollectedFile;
+use crate::results::collection::{Collected, CollectedFile};
 use crate::scheduler::execution_monitor::plan::{Command, Held, HostView, View};
 use crate::scheduler::snapshot::LiveRun;
 
@@ -15,7 +15,7 @@ use crate::scheduler::snapshot::LiveRun;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Collecting {
     Running,
-    Done(Result<Vec<CollectedFile>, FailureCause>),
+    Done(Collected),
 }
 
 /// What to do next.
@@ -34,6 +34,8 @@ pub enum Step {
         files: BTreeMap<HostName, Vec<CollectedFile>>,
         failure: Option<FailureCause>,
         lost: Vec<HostName>,
+        /// Hosts on which files are that were too much to be collected.
+        left_there: Vec<HostName>,
     },
 }
 
@@ -51,17 +53,27 @@ pub fn plan(run: &LiveRun, view: &View, collecting: &BTreeMap<HostName, Collecti
     let mut files = BTreeMap::new();
     let mut failure = None;
     let mut lost = Vec::new();
+    let mut left_there = Vec::new();
     let mut all_done = true;
     for (role, host) in run.spec.hosts.iter() {
         match collecting.get(host) {
-            Some(Collecting::Done(Ok(collected))) => {
+            Some(Collecting::Done(Collected::Whole(collected))) => {
                 files.insert(host.clone(), collected.clone());
                 if failure.is_none() {
                     failure = alteration(host, view.get(host));
                 }
                 continue;
             }
-            Some(Collecting::Done(Err(cause))) => {
+            Some(Collecting::Done(Collected::Partly {
+                files: collected,
+                cause,
+            })) => {
+                files.insert(host.clone(), collected.clone());
+                left_there.push(host.clone());
+                failure.get_or_insert_with(|| cause.clone());
+                continue;
+            }
+            Some(Collecting::Done(Collected::Failed(cause))) => {
                 failure.get_or_insert_with(|| cause.clone());
                 continue;
             }
@@ -91,7 +103,12 @@ pub fn plan(run: &LiveRun, view: &View, collecting: &BTreeMap<HostName, Collecti
     }
     if all_done {
         let failure = failure.or_else(|| lost.first().map(|host| FailureCause::Lost { host: host.clone() }));
-        return vec![Step::Finish { files, failure, lost }];
+        return vec![Step::Finish {
+            files,
+            failure,
+            lost,
+            left_there,
+        }];
     }
     steps
 }
@@ -210,8 +227,8 @@ mod tests {
         }
         let view = BTreeMap::from([(host("load"), connected(held)), (host("web"), connected(ended()))]);
         let collecting = BTreeMap::from([
-            (host("load"), Collecting::Done(Ok(file()))),
-            (host("web"), Collecting::Done(Ok(file()))),
+            (host("load"), Collecting::Done(Collected::Whole(file()))),
+            (host("web"), Collecting::Done(Collected::Whole(file()))),
         ]);
         let steps = plan(&run(), &view, &collecting);
         let [Step::Finish { files, failure, .. }] = steps.as_slice() else {
@@ -257,23 +274,60 @@ mod tests {
             (host("web"), connected(ended())),
         ]);
         let mut collecting = BTreeMap::from([
-            (host("load"), Collecting::Done(Ok(file()))),
+            (host("load"), Collecting::Done(Collected::Whole(file()))),
             (host("web"), Collecting::Running),
         ]);
         assert_eq!(plan(&run(), &view, &collecting), []);
-        collecting.insert(host("web"), Collecting::Done(Ok(file())));
+        collecting.insert(host("web"), Collecting::Done(Collected::Whole(file())));
         let steps = plan(&run(), &view, &collecting);
         let [
             Step::Finish {
                 files,
                 failure: None,
                 lost,
+                left_there: _,
             },
         ] = steps.as_slice()
         else {
             panic!("{steps:?}")
         };
         assert_eq!((files.len(), lost.len()), (2, 0));
+    }
+
+    #[test]
+    fn what_is_too_much_stays_on_its_host_and_the_measurements_are_kept() {
+        let cause = FailureCause::ResultsTooLarge {
+            host: host("load"),
+            bytes: daytona_domain::unit::ByteSize::new(1 << 40),
+            files: 3,
+            largest_folders: vec!["scratch (1 TiB)".to_owned()],
+        };
+        let view = BTreeMap::from([
+            (host("load"), connected(ended())),
+            (host("web"), connected(ended())),
+        ]);
+        let partly = Collected::Partly {
+            files: file(),
+            cause: cause.clone(),
+        };
+        let collecting = BTreeMap::from([
+            (host("load"), Collecting::Done(partly)),
+            (host("web"), Collecting::Done(Collected::Whole(file()))),
+        ]);
+        let steps = plan(&run(), &view, &collecting);
+        let [
+            Step::Finish {
+                files,
+                failure,
+                lost,
+                left_there,
+            },
+        ] = steps.as_slice()
+        else {
+            panic!("{steps:?}")
+        };
+        assert_eq!((files.len(), failure, lost.len()), (2, &Some(cause), 0));
+        assert_eq!(*left_there, [host("load")]);
     }
 
     #[test]
@@ -284,9 +338,14 @@ mod tests {
             held: Held::Nothing,
         };
         let view = BTreeMap::from([(host("load"), gone), (host("web"), connected(ended()))]);
-        let collecting = BTreeMap::from([(host("web"), Collecting::Done(Ok(file())))]);
+        let collecting = BTreeMap::from([(host("web"), Collecting::Done(Collected::Whole(file())))]);
         let steps = plan(&run(), &view, &collecting);
-        let [Step::Finish { files, failure, lost }] = steps.as_slice() else {
+        let [
+            Step::Finish {
+                files, failure, lost, ..
+            },
+        ] = steps.as_slice()
+        else {
             panic!("{steps:?}")
         };
         assert_eq!(files.keys().collect::<Vec<_>>(), [&host("web")]);
