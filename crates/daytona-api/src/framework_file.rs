@@ -4,11 +4,10 @@
 use daytona_domain::framework::{FrameworkDefinition, InvalidFramework};
 
 /// Fields that the manual describes and this version doesn't have.
-const NOT_BUILT: [&str; 8] = [
+const NOT_BUILT: [&str; 7] = [
     "bundle",
     "iterations",
     "measurement",
-    "metrics",
     "notify",
     "profilers",
     "report",
@@ -61,7 +60,8 @@ mod tests {
             "arguments": [{"name": "c", "default": "64"}, {"name": "tls", "kind": "select", "options": ["on", "off"],
                 "default": "off", "identity": false}],
             "kpis": [{"name": "rps", "unit": "req/s", "better": "higher"}],
-            "results": {"include": ["**"], "exclude": ["scratch"], "max_bytes": "1 GiB", "max_files": 10}, "subjects": {"nginx": "1.27.3"},
+            "results": {"include": ["**"], "exclude": ["scratch"], "max_bytes": "1 GiB", "max_files": 10},
+            "metrics": {"processes": ["nginx"]}, "subjects": {"nginx": "1.27.3"},
         }))
         .unwrap();
         let text = write(&definition).unwrap();

@@ -13,6 +13,7 @@ mod check;
 mod editors;
 mod ends;
 mod faults;
+mod metrics;
 mod nginx;
 mod refusals;
 mod secrets;
