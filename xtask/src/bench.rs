@@ -9,6 +9,7 @@ mod finish;
 mod latency;
 mod machine;
 mod report;
+mod series;
 mod ssh;
 mod stamps;
 mod start;
@@ -48,6 +49,8 @@ enum Name {
     Console,
     /// From the server's start until it is ready
     Start,
+    /// A chart of a day of 200 columns
+    Series,
 }
 
 /// Runs `cargo xtask bench`. Where `DAYTONA_BIN` names a binary, that one is measured; else the release binary is built.
@@ -84,6 +87,7 @@ fn measure(root: &Path, binary: &Path, name: Name) -> Result<Vec<Row>> {
         Name::Throughput => throughput::measure(),
         Name::Console => console::measure(),
         Name::Start => start::measure(binary),
+        Name::Series => series::measure(),
     }
 }
 

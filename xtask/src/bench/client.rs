@@ -1,6 +1,6 @@
 //! The API over one connection that is kept, as a script or a browser uses it.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use daytona_domain::clock::{Clock, Timestamp};
@@ -76,7 +76,23 @@ impl Client {
         bail!("{path} did not end in five minutes");
     }
 
-    fn post(&self, path: &str, body: &Value) -> Result<Value> {
+    /// From the sending of a question until the last byte of its answer.
+    pub(super) fn time(&self, path: &str, body: &Value) -> Result<Duration> {
+        let request = self.request(Method::POST, path).json(body);
+        let begin = Instant::now();
+        self.runtime.block_on(async {
+            let response = request.send().await.context("the server can't be reached")?;
+            let status = response.status();
+            response.bytes().await.context("the server's answer was cut")?;
+            let took = begin.elapsed();
+            if !status.is_success() {
+                bail!("the server answered {status}");
+            }
+            Ok(took)
+        })
+    }
+
+    pub(super) fn post(&self, path: &str, body: &Value) -> Result<Value> {
         self.exchange(self.request(Method::POST, path).json(body))
     }
 

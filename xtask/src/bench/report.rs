@@ -101,6 +101,11 @@ const HOW: &str = "## How it is measured\n\n\
     before it, and by us when the server's `execution.log` has the last byte. The peer is the same command through \
     `openssl s_client` and `openssl s_server` into a file of the same disk. Neither waits for the disk at the end. \
     Memory is the growth of `VmHWM` over that run, for the server and for the agent, after a first, quiet run.\n\
+    - **Chart:** a script leaves two files of a day, 200 columns at one row a second, made by generators that are part of \
+    `xtask`. The copy is put out of the kernel's memory before the cold chart. The time is from the sending of \
+    `POST …/series/query` until the last byte of its answer has come, over a connection that is kept. The peer is DuckDB \
+    from the package index, in Python: the first, smallest, largest, last and mean value and the number of each stretch \
+    of the same copy, from the question to the rows; its cold time has the start of its own threads in it.\n\
     - **Start:** from the start of the process until it has printed its address and `GET /readyz` has answered 200.\n\n\
     p50 and p99 are measured times: the smallest that 50 or 99 of 100 do not exceed.\n";
 
