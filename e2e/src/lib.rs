@@ -11,6 +11,9 @@
 
 pub mod agent;
 pub mod binary;
+// A dependency on the testkit would make `cargo xtask` build the whole server.
+#[path = "../../crates/daytona-testkit/src/database.rs"]
+pub mod database;
 pub mod http;
 pub mod process;
 pub mod server;

@@ -15,27 +15,34 @@ pub struct Server {
     pub agents: String,
     data: PathBuf,
     folder: PathBuf,
+    /// The URL of its database, unless it is the file in its data folder.
+    database: Option<String>,
 }
 
 impl Server {
-    /// Starts a server on `<folder>/data` and on free ports. `environment` is added to its own.
-    pub fn start(folder: &Path, environment: &[(&str, &str)]) -> Self {
-        Self::start_at(folder, "127.0.0.1:0", "127.0.0.1:0", environment)
+    /// Starts a server on `<folder>/data` and on free ports.
+    pub fn start(folder: &Path, database: Option<String>) -> Self {
+        let ports = ["127.0.0.1:0", "127.0.0.1:0"];
+        Self::start_at(folder, database, ports, &[])
     }
 
-    fn start_at(folder: &Path, listen: &str, agent_listen: &str, environment: &[(&str, &str)]) -> Self {
-        let data = folder.join("data");
+    /// A server that is ready for more arguments, on `<folder>/data`.
+    pub fn command(folder: &Path, database: Option<&str>, [listen, agent_listen]: [&str; 2]) -> Command {
         let mut command = Command::new(daytona());
+        command.args(["server", "--listen", listen, "--agent-listen", agent_listen]);
+        command.arg("--data").arg(folder.join("data"));
+        command.args(database.map(|url| format!("--database={url}")));
         command
-            .args([
-                "server",
-                "--listen",
-                listen,
-                "--agent-listen",
-                agent_listen,
-                "--data",
-            ])
-            .arg(&data);
+    }
+
+    fn start_at(
+        folder: &Path,
+        database: Option<String>,
+        ports: [&str; 2],
+        environment: &[(&str, &str)],
+    ) -> Self {
+        let data = folder.join("data");
+        let mut command = Self::command(folder, database.as_deref(), ports);
         command.envs(environment.iter().copied());
         let mut process = Process::start(command, folder, "server");
         let url = process.wait_for_line("Daytona is ready at ");
@@ -46,13 +53,14 @@ impl Server {
             agents,
             data,
             folder: folder.to_owned(),
+            database,
         }
     }
 
-    /// Starts it again on the same folder and ports, after it was ended.
+    /// Starts it again on the same folder, database and ports, after it was ended. `environment` is added to its own.
     pub fn start_again(&mut self, environment: &[(&str, &str)]) {
-        let listen = self.url.trim_start_matches("http://").to_owned();
-        *self = Self::start_at(&self.folder.clone(), &listen, &self.agents.clone(), environment);
+        let ports = [self.url.trim_start_matches("http://"), self.agents.as_str()];
+        *self = Self::start_at(&self.folder, self.database.clone(), ports, environment);
     }
 
     /// The secret of the one-time link with which the administrator is created.

@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use crate::agent::{Account, Agent};
 use crate::binary::daytona;
+use crate::database::TestDatabase;
 use crate::process::wait_for;
 use crate::server::Server;
 
@@ -18,6 +19,8 @@ pub struct Site {
     // Ended in this order: agents before their server, and the folder last.
     pub agents: Vec<Agent>,
     pub server: Server,
+    /// Its own, if the tests run on PostgreSQL.
+    pub database: Option<TestDatabase>,
     token: String,
     folder: TempDir,
 }
@@ -34,12 +37,14 @@ impl Site {
         // Scripts run as another user, who has to reach their folders.
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
         fs::create_dir(folder.path().join("scripts")).unwrap();
-        let mut server = Server::start(folder.path(), &[]);
+        let database = TestDatabase::new();
+        let mut server = Server::start(folder.path(), database.as_ref().map(TestDatabase::url));
         let secret = server.setup_secret();
         let token = Self::administrator(&server.url, &secret);
         let mut site = Self {
             agents: Vec::new(),
             server,
+            database,
             token,
             folder,
         };

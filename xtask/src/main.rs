@@ -13,6 +13,7 @@ mod bench;
 mod check_deps;
 mod install;
 mod openapi;
+mod postgres;
 mod repository;
 mod screenshots;
 mod sizes;
@@ -37,6 +38,8 @@ enum Command {
     Bench(bench::Args),
     /// Write openapi.json from the code
     Openapi(openapi::Args),
+    /// Run a command, such as `cargo nextest run -p daytona-store`, with a throwaway PostgreSQL for its tests
+    Postgres(postgres::Args),
     /// Make the pictures of the documentation with the browser test
     Screenshots,
 }
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
         Command::CheckDeps => check_deps::run(),
         Command::Bench(args) => bench::run(&args),
         Command::Openapi(args) => openapi::run(&args),
+        Command::Postgres(args) => postgres::run(&args),
         Command::Screenshots => screenshots::run(),
     };
     match done {

@@ -43,7 +43,7 @@ pub(crate) fn find(program: &str) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-/// `PATH` with the places added that a person's own `PATH` often lacks: cargo's tools, and nginx's folder.
+/// `PATH` with the places added that a person's own `PATH` often lacks: cargo's tools, nginx's folder, PostgreSQL's.
 fn search_path() -> OsString {
     let path = env::var_os("PATH").unwrap_or_default();
     let mut folders: Vec<PathBuf> = env::split_paths(&path).collect();
@@ -52,7 +52,16 @@ fn search_path() -> OsString {
         .or_else(|| env::home_dir().map(|h| h.join(".cargo")));
     folders.extend(cargo_home.map(|home| home.join("bin")));
     folders.push(PathBuf::from("/usr/sbin"));
+    folders.extend(postgres_folder());
     env::join_paths(folders).unwrap_or(path)
+}
+
+/// Where Debian has PostgreSQL's programs: a folder for each version, of which we take the latest.
+fn postgres_folder() -> Option<PathBuf> {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?.flatten();
+    let number = |folder: &PathBuf| folder.file_name()?.to_str()?.parse::<u32>().ok();
+    let latest = versions.map(|entry| entry.path()).max_by_key(number)?;
+    Some(latest.join("bin"))
 }
 
 /// Runs the command with our output as its own.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use axum::Router;
 use daytona_api::test::Choice;
 use daytona_domain::framework::FrameworkDefinition;
+use daytona_store::DatabaseUrl;
 
 use crate::agents::health::LinkLimits;
 
@@ -16,8 +17,10 @@ pub const TRASH_KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// Everything that a server needs to start.
 #[derive(Debug)]
 pub struct ServerConfig {
-    /// The folder of the database, the authority and all results.
+    /// The folder of the authority and all results, and of the database unless it is another one.
     pub data: PathBuf,
+    /// The database, if it isn't the file in the data folder.
+    pub database: Option<DatabaseUrl>,
     /// The web port; it must be on loopback.
     pub listen: SocketAddr,
     /// The port of the agent link.
@@ -48,6 +51,11 @@ pub enum InvalidConfig {
 }
 
 impl ServerConfig {
+    pub fn database(&self) -> DatabaseUrl {
+        let in_folder = || DatabaseUrl::in_folder(&self.data);
+        self.database.clone().unwrap_or_else(in_folder)
+    }
+
     /// Refuses what this version can't serve safely.
     pub fn check(&self) -> Result<(), InvalidConfig> {
         if self.listen.ip().is_loopback() {

@@ -191,7 +191,15 @@ impl IntoResponse for ApiError {
 
 impl From<DatabaseError> for ApiError {
     fn from(error: DatabaseError) -> Self {
-        internal(&error)
+        match &error {
+            DatabaseError::Lost { .. } => {
+                unavailable("the server has lost its database and stops; try again once it was started again")
+            }
+            DatabaseError::Statement(_)
+            | DatabaseError::Unreadable { .. }
+            | DatabaseError::Unwritable { .. }
+            | DatabaseError::Missing { .. } => internal(&error),
+        }
     }
 }
 

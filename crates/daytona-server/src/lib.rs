@@ -6,7 +6,6 @@ pub mod server;
 
 pub mod app;
 pub mod directory;
-mod fail_point;
 pub mod hints;
 pub mod vault;
 
@@ -23,6 +22,8 @@ pub mod openapi;
 pub mod router;
 
 pub use config::ServerConfig;
+pub use daytona_store::DatabaseUrl;
+pub(crate) use daytona_store::fail_point;
 pub use openapi::openapi;
 pub use server::Server;
 

@@ -1,4 +1,4 @@
-//! A server from start to stop: opens the data folder, binds both ports, runs the scheduler, and on stop lets what is
+//! A server from start to stop: opens folder and database, binds both ports, runs the scheduler, and on stop lets what is
 //! under way come to an end.
 
 use std::io;
@@ -53,10 +53,12 @@ pub struct Server {
 pub enum ServerError {
     #[error(transparent)]
     Config(#[from] InvalidConfig),
-    #[error("cannot open the data folder {data}")]
-    Open { data: String, source: OpenError },
+    #[error(transparent)]
+    Open(#[from] OpenError),
     #[error("cannot read the store")]
     Store(#[from] DatabaseError),
+    #[error("the server stops; runs go on on their hosts, and the next start goes on with them")]
+    Lost(#[source] DatabaseError),
     #[error("cannot open the result tree")]
     Tree(#[from] TreeError),
     #[error("cannot use the certificate authority in the data folder")]
@@ -80,13 +82,7 @@ impl Server {
     pub async fn start(config: ServerConfig) -> Result<Self, ServerError> {
         config.check()?;
         let clock = Clock::System;
-        let holder = format!("process {} serving http://{}", std::process::id(), config.listen);
-        let store = Store::open(&config.data, &holder, clock.clone())
-            .await
-            .map_err(|source| ServerError::Open {
-                data: config.data.display().to_string(),
-                source,
-            })?;
+        let store = Store::open(&config.data, &config.database(), &holder(&config), clock.clone()).await?;
         let authorities = Arc::new(Authorities::open(&config.data.join("authority"), &clock)?);
         let link_tls = Arc::new(LinkTls::new(Arc::clone(&authorities), clock.clone())?);
         let web = bind(config.listen).await?;
@@ -162,7 +158,11 @@ impl Server {
             close_link.cancel();
             ended.0
         };
-        let (web, link) = tokio::join!(others, stop_on_error(serve_link, &stop));
+        let (web, link, kept) = tokio::join!(
+            others,
+            stop_on_error(serve_link, &stop),
+            stop_on_error(keep_database(&app.store, &stop), &stop),
+        );
         app.registry.close_all();
         if let Err(error) = app.store.close().await {
             tracing::warn!(
@@ -170,7 +170,26 @@ impl Server {
                 crate::error_chain(&error)
             );
         }
-        web.and(link)
+        kept.and(web).and(link)
+    }
+}
+
+/// Who this server is, for another one that wants the same folder or database. PostgreSQL keeps 63 bytes of it.
+fn holder(config: &ServerConfig) -> String {
+    let system = rustix::system::uname();
+    format!(
+        "process {} on {}, http://{}",
+        std::process::id(),
+        system.nodename().to_string_lossy(),
+        config.listen
+    )
+}
+
+/// Fails once this server may not write to its database any more: what it would do then couldn't be kept.
+async fn keep_database(store: &Store, stop: &CancellationToken) -> Result<(), ServerError> {
+    tokio::select! {
+        lost = store.until_lost() => Err(ServerError::Lost(lost)),
+        () = stop.cancelled() => Ok(()),
     }
 }
 

@@ -61,8 +61,6 @@ impl DataFolder {
         lock.set_len(0)
             .and_then(|()| lock.write_all(holder.as_bytes()))
             .map_err(failed("locked"))?;
-        // SQLite gives its side files the mode of the database, which holds hashes of passwords.
-        private_file(&path.join(DATABASE)).map_err(failed("written to"))?;
         Ok(Self {
             path: path.to_owned(),
             _lock: lock,
@@ -71,6 +69,17 @@ impl DataFolder {
 
     pub fn database(&self) -> PathBuf {
         self.path.join(DATABASE)
+    }
+
+    /// Makes the file of the SQLite database if it is missing, empty and for its owner only.
+    pub(crate) fn make_database(&self) -> Result<(), DataFolderError> {
+        // SQLite gives its side files the mode of the database, which holds hashes of passwords.
+        private_file(&self.database()).map_err(|source| DataFolderError::Io {
+            operation: "written to",
+            path: self.path.clone(),
+            source,
+        })?;
+        Ok(())
     }
 }
 
@@ -132,6 +141,7 @@ mod tests {
     fn nobody_else_can_read_the_database() {
         let dir = tempfile::tempdir().unwrap();
         let folder = DataFolder::lock(&dir.path().join("new"), "a server").unwrap();
+        folder.make_database().unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(&dir.path().join("new")), 0o700);
         assert_eq!(mode(&folder.database()), 0o600);

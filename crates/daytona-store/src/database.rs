@@ -1,27 +1,31 @@
-//! Opening the database: one writer, several readers, and the settings that make a commit durable.
+//! Opening the database, and the two ways to it: one connection that writes, and several that read.
+//!
+//! On both databases there is one writer at a time, so a transaction that was decided on what it read can't be
+//! overtaken, and one server at a time: SQLite's is kept by the lock of the data folder, PostgreSQL's by a lock of the
+//! session that writes.
 
-use std::path::Path;
+mod postgres;
+mod sqlite;
+mod url;
+
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use daytona_domain::clock::{Clock, Timestamp};
-use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 
 use crate::data_folder::{DataFolder, DataFolderError};
 use crate::error::DatabaseError;
-use crate::migration::Migrator;
+use crate::migration::{self, Age, Migrator};
+pub(crate) use postgres::Tenure;
+pub use url::{DatabaseUrl, InvalidDatabaseUrl, PostgresUrl};
 
-/// Reads in parallel. Each connection has a thread of its own.
-const READERS: u32 = 4;
 /// More than the statements that this program has, so that each is prepared once per connection.
 const CACHED_STATEMENTS: usize = 256;
-/// Another process, such as a backup, may hold the database for a while.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The store. Clones share one database.
 #[derive(Clone, Debug)]
@@ -34,6 +38,9 @@ struct Inner {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
     clock: Clock,
+    url: DatabaseUrl,
+    /// The right to write to PostgreSQL; that to SQLite is the folder's.
+    tenure: Option<Tenure>,
     // Held for as long as the store lives.
     _folder: DataFolder,
 }
@@ -43,48 +50,63 @@ struct Inner {
 pub enum OpenError {
     #[error(transparent)]
     Folder(#[from] DataFolderError),
-    #[error("the database {path} can't be opened")]
+    #[error(
+        "the SQLite database of a server is daytona.db in its data folder {}, not in {}; leave --database out, or name the folder with --data", data.display(), named.display()
+    )]
+    OtherFolder { data: PathBuf, named: PathBuf },
+    #[error("the database {database} can't be opened")]
     Open {
-        path: String,
+        database: String,
         #[source]
         source: DbErr,
     },
-    #[error("the database {path} can't be brought up to date; it may be that of a newer version")]
+    #[error("the database {database} can't be used: {reason}")]
+    Unfit { database: String, reason: String },
+    #[error(
+        "the database {database} is used by another server: {holder}; stop it or name another database with --database"
+    )]
+    InUse { database: String, holder: String },
+    #[error(
+        "the database {database} was made by a newer version of Daytona: it has the step {step:?}, which this version doesn't know; start that version, or a newer one"
+    )]
+    Newer { database: String, step: String },
+    #[error(
+        "the tables of the database {database} can't be brought up to date; what was begun is undone, and the next start tries again"
+    )]
     Migrate {
-        path: String,
+        database: String,
         #[source]
         source: DbErr,
     },
 }
 
 impl Store {
-    /// Locks the data folder in `holder`'s name, and opens the database in it or makes a new one.
-    pub async fn open(data: &Path, holder: &str, clock: Clock) -> Result<Self, OpenError> {
+    /// Locks the data folder and the database in `holder`'s name, and brings the database's tables up to date or makes
+    /// them.
+    pub async fn open(
+        data: &Path,
+        database: &DatabaseUrl,
+        holder: &str,
+        clock: Clock,
+    ) -> Result<Self, OpenError> {
         let folder = DataFolder::lock(data, holder)?;
-        let path = folder.database();
-        let shown = path.display().to_string();
-        let failed = |source| OpenError::Open {
-            path: shown.clone(),
-            source,
+        let (writer, tenure) = writer(&folder, data, database, holder).await?;
+        bring_up_to_date(&writer, database).await?;
+        let reader = match database {
+            DatabaseUrl::Sqlite { .. } => sqlite::reader(&folder.database()).await,
+            DatabaseUrl::Postgres(url) => postgres::reader(url).await,
         };
-        // The journal's mode is kept in the file, so the writer sets it before there are readers.
-        let writer = Database::connect(options(&path, Role::Writer))
-            .await
-            .map_err(failed)?;
-        Migrator::up(&writer, None)
-            .await
-            .map_err(|source| OpenError::Migrate {
-                path: shown.clone(),
-                source,
-            })?;
-        let reader = Database::connect(options(&path, Role::Reader))
-            .await
-            .map_err(failed)?;
+        let reader = reader.map_err(|source| OpenError::Open {
+            database: database.to_string(),
+            source,
+        })?;
         Ok(Self {
             inner: Arc::new(Inner {
                 writer,
                 reader,
                 clock,
+                url: database.clone(),
+                tenure,
                 _folder: folder,
             }),
         })
@@ -102,6 +124,16 @@ impl Store {
         Ok(self.inner.reader.ping().await?)
     }
 
+    /// Returns once this server may not write any more, because its session with PostgreSQL has ended. Another server
+    /// may have the database from then on. On SQLite this never returns.
+    pub async fn until_lost(&self) -> DatabaseError {
+        match &self.inner.tenure {
+            Some(tenure) => tenure.until_lost(&self.inner.writer).await,
+            None => std::future::pending().await,
+        }
+        self.lost()
+    }
+
     pub(crate) fn reader(&self) -> &DatabaseConnection {
         &self.inner.reader
     }
@@ -113,46 +145,84 @@ impl Store {
     /// The one transaction that writes. Dropped without commit, it leaves nothing.
     ///
     /// It is immediate: a deferred one could read, be overtaken, and then fail when it first writes.
-    pub(crate) async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
+    pub(crate) async fn begin(&self) -> Result<DatabaseTransaction, DatabaseError> {
         let options = TransactionOptions {
             isolation_level: None,
             access_mode: None,
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         };
-        self.inner.writer.begin_with_options(options).await
+        let transaction = self.inner.writer.begin_with_options(options).await?;
+        // It may have come with a new session, which hasn't got the lock.
+        if self.inner.tenure.as_ref().is_some_and(Tenure::is_lost) {
+            return Err(self.lost());
+        }
+        Ok(transaction)
+    }
+
+    fn lost(&self) -> DatabaseError {
+        DatabaseError::Lost {
+            database: self.inner.url.to_string(),
+        }
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
-    Writer,
-    Reader,
+/// Locks the database in `holder`'s name and makes the connection that writes.
+async fn writer(
+    folder: &DataFolder,
+    data: &Path,
+    database: &DatabaseUrl,
+    holder: &str,
+) -> Result<(DatabaseConnection, Option<Tenure>), OpenError> {
+    match database {
+        DatabaseUrl::Sqlite { folder: named } if named != data => Err(OpenError::OtherFolder {
+            data: data.to_owned(),
+            named: named.clone(),
+        }),
+        DatabaseUrl::Sqlite { .. } => Ok((sqlite_writer(folder, database).await?, None)),
+        DatabaseUrl::Postgres(url) => {
+            let (writer, tenure) = postgres_writer(url, holder).await?;
+            Ok((writer, Some(tenure)))
+        }
+    }
 }
 
-fn options(path: &Path, role: Role) -> ConnectOptions {
-    // The path is set below: in a URL, some characters of it would have another meaning.
-    let mut options = ConnectOptions::new("sqlite::memory:");
-    let path = path.to_owned();
-    options
-        .max_connections(if role == Role::Writer { 1 } else { READERS })
-        .min_connections(1)
-        .idle_timeout(None::<Duration>)
-        .max_lifetime(None::<Duration>)
-        .test_before_acquire(false)
-        .sqlx_logging(false)
-        .map_sqlx_sqlite_opts(move |_| {
-            let options = SqliteConnectOptions::new()
-                .filename(&path)
-                .synchronous(SqliteSynchronous::Full)
-                .foreign_keys(true)
-                .busy_timeout(BUSY_TIMEOUT)
-                .statement_cache_capacity(CACHED_STATEMENTS);
-            match role {
-                Role::Writer => options.journal_mode(SqliteJournalMode::Wal),
-                Role::Reader => options.pragma("query_only", "ON"),
-            }
+/// The connection that writes to the file in a folder, which is locked.
+pub(crate) async fn sqlite_writer(
+    folder: &DataFolder,
+    database: &DatabaseUrl,
+) -> Result<DatabaseConnection, OpenError> {
+    folder.make_database()?;
+    let writer = sqlite::writer(&folder.database()).await;
+    writer.map_err(|source| OpenError::Open {
+        database: database.to_string(),
+        source,
+    })
+}
+
+/// The session that writes to PostgreSQL and holds its lock.
+pub(crate) async fn postgres_writer(
+    url: &PostgresUrl,
+    holder: &str,
+) -> Result<(DatabaseConnection, Tenure), OpenError> {
+    postgres::writer(url, holder).await
+}
+
+async fn bring_up_to_date(writer: &DatabaseConnection, database: &DatabaseUrl) -> Result<(), OpenError> {
+    let failed = |source| OpenError::Migrate {
+        database: database.to_string(),
+        source,
+    };
+    if let Age::Newer { step } = migration::age(writer).await.map_err(failed)? {
+        return Err(OpenError::Newer {
+            database: database.to_string(),
+            step,
         });
-    options
+    }
+    Migrator::up(writer, None).await.map_err(failed)
+}
+
+fn connecting(error: sqlx::Error) -> DbErr {
+    DbErr::Conn(RuntimeErr::SqlxError(Arc::new(error)))
 }
 
 #[cfg(test)]

@@ -8,6 +8,10 @@ pub enum DatabaseError {
     #[error("a statement failed in the database; its disk may be full or out of reach")]
     Statement(#[from] DbErr),
     #[error(
+        "the session with the database {database} has ended, and with it the right to write to it; the server has to be started again"
+    )]
+    Lost { database: String },
+    #[error(
         "column {column} of row {row} can't be read; the database was written by another program or is damaged"
     )]
     Unreadable {

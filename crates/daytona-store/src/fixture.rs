@@ -1,4 +1,8 @@
-//! A store on a real file, with a clock that stands still and people and things to work with.
+//! A store on a real database of its own, with a clock that stands still and people and things to work with.
+
+// The testkit depends on this crate, so it can't be depended on.
+#[path = "../../daytona-testkit/src/database.rs"]
+pub(crate) mod database;
 
 use std::time::Duration;
 
@@ -11,21 +15,47 @@ use daytona_domain::name::HostName;
 use daytona_domain::outcome::{By, ScriptEnd};
 use daytona_domain::permission::Role;
 use daytona_domain::run::{RunChoice, RunSpec};
+use sea_orm::{Database, DatabaseConnection};
 use tempfile::TempDir;
 
 use crate::account::{NewUser, User};
+use crate::fixture::database::TestDatabase;
 use crate::framework::Framework;
 use crate::idempotency::IdempotencyKey;
 use crate::run::Run;
 use crate::secret::SecretHash;
 use crate::submission::{NewTest, NextRun, Submitted};
 use crate::transition::{Release, Transition, Transitioned};
-use crate::{OpenError, Store};
+use crate::{DatabaseUrl, OpenError, Store};
 
 pub(crate) struct Fixture {
     pub(crate) store: Store,
     pub(crate) clock: Clock,
     pub(crate) dir: TempDir,
+    pub(crate) url: DatabaseUrl,
+    /// Set if the tests run on PostgreSQL.
+    pub(crate) database: Option<TestDatabase>,
+}
+
+/// A database without any table, on the database that this run of the tests is about.
+pub(crate) struct EmptyDatabase {
+    pub(crate) connection: DatabaseConnection,
+    _folder: TempDir,
+    _database: Option<TestDatabase>,
+}
+
+pub(crate) async fn empty_database() -> EmptyDatabase {
+    let folder = tempfile::tempdir().unwrap();
+    let database = TestDatabase::new();
+    let url = match &database {
+        Some(database) => database.url(),
+        None => format!("sqlite://{}?mode=rwc", folder.path().join("empty.db").display()),
+    };
+    EmptyDatabase {
+        connection: Database::connect(url).await.unwrap(),
+        _folder: folder,
+        _database: database,
+    }
 }
 
 pub(crate) fn host(name: &str) -> HostName {
@@ -45,23 +75,48 @@ impl Fixture {
     pub(crate) async fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let clock = Clock::manual(Timestamp::from_micros(1_767_225_600_000_000));
-        let store = Store::open(dir.path(), "a test", clock.clone()).await.unwrap();
-        Self { store, clock, dir }
+        let database = TestDatabase::new();
+        let url = match &database {
+            Some(database) => database.url().parse().unwrap(),
+            None => DatabaseUrl::in_folder(dir.path()),
+        };
+        let store = Store::open(dir.path(), &url, "a test", clock.clone())
+            .await
+            .unwrap();
+        Self {
+            store,
+            clock,
+            dir,
+            url,
+            database,
+        }
     }
 
     /// The same folder, opened by another process so to speak.
     pub(crate) async fn reopen(self) -> Self {
-        let Self { store, clock, dir } = self;
+        let Self {
+            store,
+            clock,
+            dir,
+            url,
+            database,
+        } = self;
         store.close().await.unwrap();
         drop(store);
-        let store = Store::open(dir.path(), "a test, again", clock.clone())
+        let store = Store::open(dir.path(), &url, "a test, again", clock.clone())
             .await
             .unwrap();
-        Self { store, clock, dir }
+        Self {
+            store,
+            clock,
+            dir,
+            url,
+            database,
+        }
     }
 
     pub(crate) async fn open_second(&self) -> Result<Store, OpenError> {
-        Store::open(self.dir.path(), "the second", self.clock.clone()).await
+        Store::open(self.dir.path(), &self.url, "the second", self.clock.clone()).await
     }
 
     pub(crate) fn advance(&self, seconds: u64) {

@@ -6,6 +6,8 @@ mod database;
 mod error;
 mod migration;
 
+pub mod fail_point;
+
 pub mod data_folder;
 pub mod page;
 
@@ -31,8 +33,10 @@ pub mod token;
 pub mod transition;
 pub mod trash;
 
+pub mod transfer;
+
 #[cfg(test)]
 mod fixture;
 
-pub use database::{OpenError, Store};
+pub use database::{DatabaseUrl, InvalidDatabaseUrl, OpenError, PostgresUrl, Store};
 pub use error::DatabaseError;

@@ -11,6 +11,7 @@
 )]
 
 pub mod condition;
+pub mod database;
 pub mod identity;
 pub mod rest;
 pub mod server;

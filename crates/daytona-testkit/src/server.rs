@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::condition::wait_for;
+use crate::database::TestDatabase;
 use crate::rest::Rest;
 
 #[derive(Debug)]
@@ -26,6 +27,8 @@ pub struct TestServer {
     stop: DropGuard,
     serving: JoinHandle<()>,
     limits: LinkLimits,
+    /// Its own, if the tests run on PostgreSQL.
+    database: Option<TestDatabase>,
 }
 
 /// A server with its first administrator, who is signed in.
@@ -33,6 +36,13 @@ pub struct TestServer {
 pub struct WithAdmin {
     pub server: TestServer,
     pub rest: Rest,
+}
+
+/// What a server keeps from one start to the next.
+struct Place {
+    folder: Option<TempDir>,
+    data: PathBuf,
+    database: Option<TestDatabase>,
 }
 
 impl TestServer {
@@ -43,18 +53,28 @@ impl TestServer {
     pub async fn start_with(limits: LinkLimits) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().to_owned();
-        Self::start_on(Some(folder), data, limits, loopback(0), loopback(0)).await
+        let place = Place {
+            folder: Some(folder),
+            data,
+            database: TestDatabase::new(),
+        };
+        Self::start_on(place, limits, loopback(0), loopback(0)).await
     }
 
     async fn start_on(
-        folder: Option<TempDir>,
-        data: PathBuf,
+        place: Place,
         limits: LinkLimits,
         listen: SocketAddr,
         agent_listen: SocketAddr,
     ) -> Self {
+        let Place {
+            folder,
+            data,
+            database,
+        } = place;
         let config = ServerConfig {
             data: data.clone(),
+            database: database.as_ref().map(|database| database.url().parse().unwrap()),
             listen,
             agent_listen,
             limits,
@@ -74,6 +94,7 @@ impl TestServer {
             stop: stop.drop_guard(),
             serving,
             limits,
+            database,
         }
     }
 
@@ -132,12 +153,18 @@ impl TestServer {
             stop,
             serving,
             limits,
+            database,
         } = self;
         let (web, agents) = (app.place.web, app.place.agents);
         // The store is free once nobody holds it any more.
         drop((stop, app));
         serving.await.unwrap();
-        Self::start_on(folder, data, limits, web, agents).await
+        let place = Place {
+            folder,
+            data,
+            database,
+        };
+        Self::start_on(place, limits, web, agents).await
     }
 }
 

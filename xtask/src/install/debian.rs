@@ -22,6 +22,7 @@ pub(crate) const fn package(name: &'static str, program: &'static str) -> Packag
 pub(crate) const FOR_TESTS: &[Package] = &[
     package("chromium", "chromium"),
     package("nginx-light", "nginx"),
+    package("postgresql", "initdb"),
     package("procps", "ps"),
     package("rsync", "rsync"),
     package("sysstat", "sar"),

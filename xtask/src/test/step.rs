@@ -4,7 +4,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::tool;
+use crate::{postgres, repository, tool};
 
 pub(super) struct Step {
     pub(super) name: String,
@@ -17,6 +17,8 @@ pub(super) struct Step {
 enum Work {
     /// Runs these one after the other.
     Commands(Vec<Command>),
+    /// The same, with a PostgreSQL that is there for them alone.
+    OnPostgres(Vec<Command>),
     /// Calls one of our own checks.
     Check(fn() -> Result<()>),
     /// Nothing, for this reason.
@@ -55,6 +57,15 @@ impl Step {
         }
     }
 
+    /// Commands that find a PostgreSQL to make databases in.
+    pub(super) fn on_postgres(name: &str, commands: Vec<Command>) -> Self {
+        Self {
+            name: name.to_owned(),
+            needs: postgres::NEEDS.to_vec(),
+            work: Work::OnPostgres(commands),
+        }
+    }
+
     pub(super) fn check(name: &str, check: fn() -> Result<()>) -> Self {
         Self {
             name: name.to_owned(),
@@ -72,11 +83,9 @@ impl Step {
         }
     }
 
-    pub(super) fn needs(self, needs: &[&'static str]) -> Self {
-        Self {
-            needs: needs.to_vec(),
-            ..self
-        }
+    pub(super) fn needs(mut self, needs: &[&'static str]) -> Self {
+        self.needs.extend(needs);
+        self
     }
 
     pub(super) fn run(self) -> Outcome {
@@ -96,10 +105,8 @@ impl Step {
                 };
             }
             Work::Check(check) => check(),
-            Work::Commands(mut commands) => commands.iter_mut().try_for_each(|command| {
-                println!("$ {}", tool::line(command));
-                tool::run(command)
-            }),
+            Work::Commands(commands) => run_all(commands),
+            Work::OnPostgres(commands) => run_on_postgres(commands),
         };
         match done {
             Ok(()) => Outcome::Passed,
@@ -108,6 +115,21 @@ impl Step {
             },
         }
     }
+}
+
+fn run_all(mut commands: Vec<Command>) -> Result<()> {
+    commands.iter_mut().try_for_each(|command| {
+        println!("$ {}", tool::line(command));
+        tool::run(command)
+    })
+}
+
+fn run_on_postgres(mut commands: Vec<Command>) -> Result<()> {
+    let cluster = postgres::Cluster::start(&repository::root()?)?;
+    for command in &mut commands {
+        cluster.lend(command);
+    }
+    run_all(commands)
 }
 
 #[cfg(test)]

@@ -43,6 +43,7 @@ pub(super) fn all(root: &Path, advisories: bool) -> Result<Vec<Step>> {
     }
     if has_end_to_end(root) {
         steps.push(end_to_end(root));
+        steps.push(postgres(root));
     }
     Ok(steps)
 }
@@ -135,4 +136,11 @@ fn end_to_end(root: &Path) -> Step {
     let binaries = as_tested(root, &["build", "--bins", "--tests"]);
     let tests = nextest(root, "package(daytona-e2e)");
     Step::commands("end to end", vec![binaries, tests]).needs(&END_TO_END_NEEDS)
+}
+
+/// The store's tests and the main whole runs once more, on the other database. The profile says which these are.
+fn postgres(root: &Path) -> Step {
+    let mut tests = nextest(root, "all()");
+    tests.args(["--profile", "postgres"]);
+    Step::on_postgres("on PostgreSQL", vec![tests]).needs(&END_TO_END_NEEDS)
 }

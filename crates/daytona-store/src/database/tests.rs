@@ -1,25 +1,10 @@
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, Statement};
+mod on_postgres;
+mod on_sqlite;
+
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 
 use crate::counter;
 use crate::fixture::Fixture;
-
-async fn pragma(db: &impl ConnectionTrait, name: &str) -> String {
-    let statement = Statement::from_string(db.get_database_backend(), format!("PRAGMA {name}"));
-    let row = db.query_one_raw(statement).await.unwrap().unwrap();
-    row.try_get_by_index::<i64>(0)
-        .map(|number| number.to_string())
-        .or_else(|_| row.try_get_by_index(0))
-        .unwrap()
-}
-
-#[tokio::test]
-async fn a_commit_is_on_the_disk_and_references_hold() {
-    let fixture = Fixture::new().await;
-    let tx = fixture.store.begin().await.unwrap();
-    assert_eq!(pragma(&tx, "journal_mode").await, "wal");
-    assert_eq!(pragma(&tx, "synchronous").await, "2");
-    assert_eq!(pragma(&tx, "foreign_keys").await, "1");
-}
 
 #[tokio::test]
 async fn a_reader_can_not_write() {
@@ -31,7 +16,8 @@ async fn a_reader_can_not_write() {
     let written = counter::table::Entity::insert(row)
         .exec_without_returning(fixture.store.reader())
         .await;
-    assert!(written.unwrap_err().to_string().contains("readonly"));
+    let words = written.unwrap_err().to_string().replace('-', "");
+    assert!(words.contains("readonly"), "{words}");
 }
 
 #[tokio::test]
@@ -92,14 +78,19 @@ async fn a_database_of_a_newer_version_is_refused() {
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    let (dir, clock) = (fixture.dir, fixture.clock);
-    fixture.store.close().await.unwrap();
-    drop(fixture.store);
-    let error = crate::Store::open(dir.path(), "an older version", clock)
-        .await
-        .unwrap_err();
+    let Fixture {
+        store,
+        dir,
+        url,
+        clock,
+        database: _database,
+    } = fixture;
+    store.close().await.unwrap();
+    drop(store);
+    let opened = crate::Store::open(dir.path(), &url, "an older version", clock).await;
+    let error = opened.unwrap_err().to_string();
     assert!(
-        error.to_string().contains("it may be that of a newer version"),
+        error.contains("was made by a newer version of Daytona: it has the step \"later\""),
         "{error}"
     );
 }

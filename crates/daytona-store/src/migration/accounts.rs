@@ -1,40 +1,29 @@
 //! People, their sign-ins and tokens, and secrets that are used once.
 
-use sea_orm_migration::prelude::{DbErr, DeriveMigrationName, SchemaManager, Table};
+use sea_orm_migration::prelude::{DbErr, SchemaManager, Table};
 use sea_orm_migration::schema::{big_integer, big_integer_null, big_pk_auto, text, text_null, text_uniq};
-use sea_orm_migration::{MigrationTrait, async_trait};
 
 use super::{index, reference};
 
-#[derive(DeriveMigrationName)]
-pub(super) struct Accounts;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Accounts {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager
-            .create_table(
-                Table::create()
-                    .table("user")
-                    .col(big_pk_auto("id"))
-                    .col(big_integer("team_id"))
-                    .col(text("name"))
-                    .col(text_uniq("name_folded"))
-                    .col(text("role"))
-                    .col(text_null("password_hash"))
-                    .col(big_integer("created"))
-                    .foreign_key(&mut reference("user", "team_id", "team"))
-                    .take(),
-            )
-            .await?;
-        sessions(manager).await?;
-        tokens(manager).await?;
-        one_time_secrets(manager).await
-    }
+pub(super) async fn up(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    manager
+        .create_table(
+            Table::create()
+                .table("user")
+                .col(big_pk_auto("id"))
+                .col(big_integer("team_id"))
+                .col(text("name"))
+                .col(text_uniq("name_folded"))
+                .col(text("role"))
+                .col(text_null("password_hash"))
+                .col(big_integer("created"))
+                .foreign_key(&mut reference("user", "team_id", "team"))
+                .take(),
+        )
+        .await?;
+    sessions(manager).await?;
+    tokens(manager).await?;
+    one_time_secrets(manager).await
 }
 
 async fn sessions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

@@ -1,53 +1,42 @@
 //! Frameworks with their revisions, and tests.
 
-use sea_orm_migration::prelude::{DbErr, DeriveMigrationName, Index, SchemaManager, Table};
+use sea_orm_migration::prelude::{DbErr, Index, SchemaManager, Table};
 use sea_orm_migration::schema::{big_integer, big_pk_auto, text, text_uniq};
-use sea_orm_migration::{MigrationTrait, async_trait};
 
 use super::{index, reference};
 
-#[derive(DeriveMigrationName)]
-pub(super) struct Frameworks;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Frameworks {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager
-            .create_table(
-                Table::create()
-                    .table("framework")
-                    .col(big_pk_auto("id"))
-                    .col(big_integer("team_id"))
-                    .col(big_integer("owner_id"))
-                    .col(text("name"))
-                    .col(text_uniq("name_folded"))
-                    .col(big_integer("revision"))
-                    .foreign_key(&mut reference("framework", "team_id", "team"))
-                    .foreign_key(&mut reference("framework", "owner_id", "user"))
-                    .take(),
-            )
-            .await?;
-        manager
-            .create_table(
-                Table::create()
-                    .table("framework_revision")
-                    .col(big_integer("framework_id"))
-                    .col(big_integer("revision"))
-                    .col(text("definition"))
-                    .col(big_integer("saved"))
-                    .col(big_integer("saved_by"))
-                    .primary_key(Index::create().col("framework_id").col("revision"))
-                    .foreign_key(&mut reference("framework_revision", "framework_id", "framework"))
-                    .foreign_key(&mut reference("framework_revision", "saved_by", "user"))
-                    .take(),
-            )
-            .await?;
-        tests(manager).await
-    }
+pub(super) async fn up(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    manager
+        .create_table(
+            Table::create()
+                .table("framework")
+                .col(big_pk_auto("id"))
+                .col(big_integer("team_id"))
+                .col(big_integer("owner_id"))
+                .col(text("name"))
+                .col(text_uniq("name_folded"))
+                .col(big_integer("revision"))
+                .foreign_key(&mut reference("framework", "team_id", "team"))
+                .foreign_key(&mut reference("framework", "owner_id", "user"))
+                .take(),
+        )
+        .await?;
+    manager
+        .create_table(
+            Table::create()
+                .table("framework_revision")
+                .col(big_integer("framework_id"))
+                .col(big_integer("revision"))
+                .col(text("definition"))
+                .col(big_integer("saved"))
+                .col(big_integer("saved_by"))
+                .primary_key(Index::create().col("framework_id").col("revision"))
+                .foreign_key(&mut reference("framework_revision", "framework_id", "framework"))
+                .foreign_key(&mut reference("framework_revision", "saved_by", "user"))
+                .take(),
+        )
+        .await?;
+    tests(manager).await
 }
 
 async fn tests(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

@@ -1,29 +1,16 @@
 //! Runs, the hosts they name, leases, the journal and the keys that make a submission happen once.
 
-use sea_orm_migration::prelude::{
-    ConditionalStatement, DbErr, DeriveMigrationName, Expr, ExprTrait, Index, SchemaManager, Table,
-};
+use sea_orm_migration::prelude::{ConditionalStatement, DbErr, Expr, ExprTrait, Index, SchemaManager, Table};
 use sea_orm_migration::schema::{big_integer, big_integer_null, big_pk_auto, boolean, text, text_null};
-use sea_orm_migration::{MigrationTrait, async_trait};
 
 use super::{index, reference};
 
-#[derive(DeriveMigrationName)]
-pub(super) struct Runs;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Runs {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        runs(manager).await?;
-        run_hosts(manager).await?;
-        leases(manager).await?;
-        journal(manager).await?;
-        idempotency_keys(manager).await
-    }
+pub(super) async fn up(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    runs(manager).await?;
+    run_hosts(manager).await?;
+    leases(manager).await?;
+    journal(manager).await?;
+    idempotency_keys(manager).await
 }
 
 /// `id` is the order of submission. `live` is set while the run isn't final or holds a host.

@@ -120,7 +120,8 @@ impl Store {
             .column(table::Column::Host)
             .column(table::Column::Status)
             .column_as(table::Column::Path.count(), "files")
-            .column_as(table::Column::Size.sum(), "bytes")
+            // PostgreSQL's sum of integers is a decimal number.
+            .column_as(table::Column::Size.sum().cast_as("bigint"), "bytes")
             .filter(table::Column::RunId.eq(order))
             .group_by(table::Column::Host)
             .group_by(table::Column::Status)

@@ -30,6 +30,10 @@ pub struct ServerArgs {
     /// Where the database and all results are kept [default: $XDG_DATA_HOME/daytona, as root /var/lib/daytona]
     #[arg(long, value_name = "DIR", env = "DAYTONA_DATA")]
     pub data: Option<PathBuf>,
+    /// A PostgreSQL database, as postgres://USER@HOST/NAME; a password belongs into the file or the environment
+    /// [default: a file in the data folder]
+    #[arg(long, value_name = "URL", env = "DAYTONA_DATABASE", hide_env_values = true)]
+    pub database: Option<String>,
     /// The web port, on loopback [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDR", env = "DAYTONA_LISTEN")]
     pub listen: Option<SocketAddr>,

@@ -128,6 +128,7 @@ fn config(folder: &Path, listen: SocketAddr) -> anyhow::Result<ServerConfig> {
     }
     Ok(ServerConfig {
         data: folder.join("server"),
+        database: None,
         listen,
         // The agent's port needs no fixed number: the demo's own agent is told.
         agent_listen: SocketAddr::from(([127, 0, 0, 1], 0)),

@@ -21,6 +21,7 @@ const FILE: &str = "/etc/daytona/server.toml";
 #[serde(deny_unknown_fields)]
 struct ServerFile {
     data: Option<PathBuf>,
+    database: Option<String>,
     listen: Option<SocketAddr>,
     agent_listen: Option<SocketAddr>,
     #[serde(default)]
@@ -52,9 +53,14 @@ pub fn compose(args: ServerArgs) -> anyhow::Result<ServerConfig> {
         Some(data) => data,
         None => place::data("daytona")?,
     };
+    let database = match args.database.or(file.database) {
+        Some(url) => Some(url.parse().context("the server's database can't be used")?),
+        None => None,
+    };
     let default = LinkLimits::default();
     Ok(ServerConfig {
         data,
+        database,
         listen: args
             .listen
             .or(file.listen)
@@ -94,6 +100,7 @@ mod tests {
         ServerArgs {
             config: Some(config.to_owned()),
             data: None,
+            database: None,
             listen: None,
             agent_listen: None,
         }
@@ -115,6 +122,36 @@ mod tests {
         .unwrap();
         assert_eq!((config.data, config.listen.port()), (PathBuf::from("/srv/d"), 2));
         assert_eq!(config.limits.lost.as_secs(), 1200);
+    }
+
+    #[test]
+    fn the_database_is_named_by_file_or_flag_and_no_error_shows_its_password() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("server.toml");
+        std::fs::write(
+            &path,
+            "data = \"/srv/d\"\ndatabase = \"postgres://d:s3cret@db-1/perf\"\n",
+        )
+        .unwrap();
+        let shown = |database: Option<&str>| {
+            let database = database.map(str::to_owned);
+            compose(ServerArgs {
+                database,
+                ..args(&path)
+            })
+            .map(|config| config.database().to_string())
+            .map_err(|error| format!("{error:#}"))
+        };
+        assert_eq!(shown(None).unwrap(), "postgres://d@db-1:5432/perf");
+        assert_eq!(
+            shown(Some("postgres://d@db-2/perf")).unwrap(),
+            "postgres://d@db-2:5432/perf"
+        );
+        let refused = shown(Some("mysql://d:s3cret@db-1/perf")).unwrap_err();
+        assert!(refused.contains("postgres://USER@HOST/NAME"), "{refused}");
+        assert!(!refused.contains("s3cret"), "{refused}");
+        std::fs::write(&path, "data = \"/srv/d\"\n").unwrap();
+        assert_eq!(shown(None).unwrap(), "sqlite:///srv/d/daytona.db");
     }
 
     #[test]

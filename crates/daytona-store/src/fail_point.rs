@@ -10,7 +10,7 @@ const VARIABLE: &str = "DAYTONA_FAIL_POINT";
 
 /// Ends the process if this is the place.
 #[cfg(feature = "fail-points")]
-pub(crate) fn reach(place: &str, name: &str) {
+pub fn reach(place: &str, name: &str) {
     let wanted = std::env::var(VARIABLE).unwrap_or_default();
     if wanted.split_once(':') == Some((place, name)) {
         let own = rustix::process::getpid();
@@ -20,4 +20,4 @@ pub(crate) fn reach(place: &str, name: &str) {
 }
 
 #[cfg(not(feature = "fail-points"))]
-pub(crate) fn reach(_place: &str, _name: &str) {}
+pub fn reach(_place: &str, _name: &str) {}
