@@ -7,6 +7,7 @@ pub mod server;
 pub mod app;
 pub mod directory;
 pub mod hints;
+pub mod relocation;
 pub mod vault;
 
 pub mod agents;

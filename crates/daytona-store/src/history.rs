@@ -62,7 +62,7 @@ impl Store {
     /// Adds what doesn't change the state to a run's history, such as `link_lost` or `server_restarted`.
     pub async fn note(&self, run: RunId, event: &str, by: &By, sentence: &str) -> Result<EventId, NoteError> {
         let now = self.now();
-        let tx = self.begin().await.map_err(DatabaseError::from)?;
+        let tx = self.begin().await?;
         let Some(order) = run::order_of(&tx, run).await? else {
             return Err(NoteError::NotFound { run });
         };

@@ -70,7 +70,7 @@ pub enum SubmitError {
 impl Store {
     pub async fn submit(&self, new: NewTest, key: Option<IdempotencyKey>) -> Result<Submitted, SubmitError> {
         let now = self.now();
-        let tx = self.begin().await.map_err(DatabaseError::from)?;
+        let tx = self.begin().await?;
         if let Some(same) = submitted_before(&tx, key.as_ref(), now).await? {
             return Ok(same);
         }
@@ -97,7 +97,7 @@ impl Store {
     /// Makes a test without a run.
     pub async fn prepare_test(&self, new: NewTest) -> Result<TestId, SubmitError> {
         let now = self.now();
-        let tx = self.begin().await.map_err(DatabaseError::from)?;
+        let tx = self.begin().await?;
         let test = insert_test(&tx, new, 0, now).await?;
         tx.commit().await.map_err(DatabaseError::from)?;
         Ok(test)
@@ -109,7 +109,7 @@ impl Store {
         key: Option<IdempotencyKey>,
     ) -> Result<Submitted, SubmitError> {
         let now = self.now();
-        let tx = self.begin().await.map_err(DatabaseError::from)?;
+        let tx = self.begin().await?;
         if let Some(same) = submitted_before(&tx, key.as_ref(), now).await? {
             return Ok(same);
         }

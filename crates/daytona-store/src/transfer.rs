@@ -18,7 +18,7 @@ use crate::fail_point;
 use crate::migration::{self, Age, Migrator};
 use catalog::Table;
 #[cfg(test)]
-pub(crate) use catalog::names as table_names;
+pub(crate) use catalog::{names as table_names, tables_referring_to};
 use content::Content;
 
 /// How far a move is.

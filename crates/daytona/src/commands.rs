@@ -13,6 +13,7 @@ pub mod framework_new;
 pub mod host;
 pub mod logs;
 pub mod metrics;
+pub mod migrate;
 pub mod queue;
 pub mod run;
 pub mod server;
@@ -31,6 +32,7 @@ use clap::CommandFactory;
 use daytona_agent::supervisor::process::{supervise, supervise_next};
 use daytona_domain::announcement::Announcement;
 
+use crate::args::account::AdminCommand;
 use crate::args::framework::FrameworkCommand;
 use crate::args::{Arguments, Command};
 use crate::exit_code;
@@ -98,6 +100,7 @@ async fn dispatch(common: crate::args::Common, command: Command, out: Output) ->
         Command::Agent(args) => agent::run(args, &common, out).await,
         Command::Login(args) => account::login(args, &common, out).await,
         Command::Logout => account::logout(out),
+        Command::Admin(AdminCommand::Migrate(args)) => Box::pin(migrate::run(args, out)).await,
         Command::Completions { shell } => completions(shell),
         Command::Framework(FrameworkCommand::New(args)) => {
             Box::pin(framework_new::run(args, &common, out)).await
@@ -119,7 +122,7 @@ async fn client_command(common: &crate::args::Common, command: Command, out: Out
     match command {
         Command::Whoami => account::whoami(&client, out).await,
         Command::Token(command) => account::token(&client, command, out).await,
-        Command::Admin(command) => account::admin(&client, command, out).await,
+        Command::Admin(AdminCommand::User(command)) => account::user(&client, command, out).await,
         Command::Framework(command) => framework::run(&client, command, out).await,
         Command::Test(command) => test::run(&client, command, out).await,
         Command::Host(command) => host::run(&client, command, out).await,

@@ -21,7 +21,7 @@ pub enum DatabaseUrl {
 /// A PostgreSQL database, with what is needed to connect.
 #[derive(Clone)]
 pub struct PostgresUrl {
-    options: PgConnectOptions,
+    options: Box<PgConnectOptions>,
     shown: String,
 }
 
@@ -89,13 +89,16 @@ impl FromStr for PostgresUrl {
         if options.get_database().is_none_or(str::is_empty) {
             return Err(InvalidDatabaseUrl::NoName { shown });
         }
-        Ok(Self { options, shown })
+        Ok(Self {
+            options: Box::new(options),
+            shown,
+        })
     }
 }
 
 impl PostgresUrl {
     pub(super) fn options(&self) -> PgConnectOptions {
-        self.options.clone()
+        (*self.options).clone()
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) async fn up(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let generation = Query::insert()
         .into_table("counter")
         .columns(["name", "value"])
-        .values_panic(["generation".into(), 1.into()])
+        .values_panic(["generation".into(), 1_i64.into()])
         .take();
     manager.execute(generation).await?;
     // The first id that the database gives, which is that of the default team.

@@ -58,7 +58,7 @@ impl Store {
                 .filter(table::Column::Runs.eq(0));
         } else {
             // An update has to set something.
-            update = update.col_expr(table::Column::Runs, Expr::col(table::Column::Runs).into());
+            update = update.col_expr(table::Column::Runs, Expr::col(table::Column::Runs));
         }
         let changed = update.exec(&tx).await?.rows_affected;
         if changed == 0 {

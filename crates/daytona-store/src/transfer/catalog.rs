@@ -36,13 +36,10 @@ pub(super) enum Kind {
 
 /// The names of all tables, also of those that Daytona knows nothing of.
 pub(crate) async fn names(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
-    let sql = match db.get_database_backend() {
-        DbBackend::Postgres => {
-            "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1"
-        }
-        _ => {
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY 1"
-        }
+    let sql = if db.get_database_backend() == DbBackend::Postgres {
+        "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1"
+    } else {
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY 1"
     };
     rows(db, sql, &[])
         .await?
@@ -148,6 +145,14 @@ fn in_order(mut tables: Vec<Table>) -> Vec<Table> {
         }
     }
     ordered
+}
+
+/// The tables that refer to this one.
+#[cfg(test)]
+pub(crate) async fn tables_referring_to(db: &impl ConnectionTrait, other: &str) -> BTreeSet<String> {
+    let tables = tables(db).await.unwrap().unwrap();
+    let referring = tables.into_iter().filter(|table| table.refers_to.contains(other));
+    referring.map(|table| table.name).collect()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use daytona_domain::id::{DEFAULT_TEAM, TrashId};
-use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, Statement};
+use sea_orm::{EntityTrait, PaginatorTrait};
 
 use super::purge::PurgeError;
 use super::{DeleteError, RestoreError, TrashItem};
@@ -189,13 +189,7 @@ async fn a_removal_that_was_cut_off_goes_on_where_it_was() {
 #[tokio::test]
 async fn every_table_that_refers_to_a_run_is_one_that_a_removal_empties() {
     let fixture = Fixture::new().await;
-    let sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%REFERENCES \"run\"%'";
-    let db = fixture.store.reader();
-    let rows = db
-        .query_all_raw(Statement::from_string(db.get_database_backend(), sql))
-        .await
-        .unwrap();
-    let tables: BTreeSet<String> = rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect();
+    let tables = crate::transfer::tables_referring_to(fixture.store.reader(), "run").await;
     let emptied = super::purge::TABLES.map(str::to_owned);
     assert_eq!(tables, BTreeSet::from(emptied));
 }

@@ -42,6 +42,23 @@ pub enum AdminCommand {
     /// The authority that signs the certificates of agents
     #[command(subcommand)]
     Ca(CaCommand),
+    /// Move everything from one database to another, empty one; the server has to be stopped
+    Migrate(MigrateArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct MigrateArgs {
+    /// The database to read: postgres://USER@HOST/NAME, or sqlite:///FOLDER/daytona.db for the file in a data folder
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "DAYTONA_MIGRATE_FROM",
+        hide_env_values = true
+    )]
+    pub from: String,
+    /// The database to fill, which has to be empty; it is compared with the first at the end
+    #[arg(long, value_name = "URL", env = "DAYTONA_MIGRATE_TO", hide_env_values = true)]
+    pub to: String,
 }
 
 #[derive(Debug, Subcommand)]
