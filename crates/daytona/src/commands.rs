@@ -148,6 +148,7 @@ async fn client_command(common: &crate::args::Common, command: Command, out: Out
         | Command::Subject(_)
         | Command::Login(_)
         | Command::Completions { .. }
-        | Command::Logout => Ok(exit_code::DONE),
+        | Command::Logout
+        | Command::Admin(AdminCommand::Migrate(_)) => Ok(exit_code::DONE),
     }
 }
