@@ -122,7 +122,7 @@ async fn client_command(common: &crate::args::Common, command: Command, out: Out
     match command {
         Command::Whoami => account::whoami(&client, out).await,
         Command::Token(command) => account::token(&client, command, out).await,
-        Command::Admin(AdminCommand::User(command)) => account::user(&client, command, out).await,
+        Command::Admin(command) => account::admin(&client, command, out).await,
         Command::Framework(command) => framework::run(&client, command, out).await,
         Command::Test(command) => test::run(&client, command, out).await,
         Command::Host(command) => host::run(&client, command, out).await,
@@ -148,7 +148,6 @@ async fn client_command(common: &crate::args::Common, command: Command, out: Out
         | Command::Subject(_)
         | Command::Login(_)
         | Command::Completions { .. }
-        | Command::Logout
-        | Command::Admin(AdminCommand::Migrate(_)) => Ok(exit_code::DONE),
+        | Command::Logout => Ok(exit_code::DONE),
     }
 }
