@@ -12,6 +12,7 @@ mod browser;
 mod check;
 mod editors;
 mod ends;
+mod examples;
 mod faults;
 mod metrics;
 mod nginx;

@@ -21,10 +21,12 @@ pub(crate) const fn package(name: &'static str, program: &'static str) -> Packag
 /// What the tests need beside Rust and Node.
 pub(crate) const FOR_TESTS: &[Package] = &[
     package("chromium", "chromium"),
+    package("fio", "fio"),
     package("nginx-light", "nginx"),
     package("postgresql", "initdb"),
     package("procps", "ps"),
     package("rsync", "rsync"),
+    package("sysbench", "sysbench"),
     package("sysstat", "sar"),
     package("wrk", "wrk"),
 ];

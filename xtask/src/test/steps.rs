@@ -15,7 +15,17 @@ use super::{snapshots, web};
 use crate::{check_deps, repository, sizes, tool};
 
 /// Programs that the end-to-end tests start.
-const END_TO_END_NEEDS: [&str; 6] = ["cargo-nextest", "chromium", "nginx", "wrk", "sar", "ps"];
+const END_TO_END_NEEDS: [&str; 9] = [
+    "cargo-nextest",
+    "chromium",
+    "fio",
+    "nginx",
+    "pgbench",
+    "ps",
+    "sar",
+    "sysbench",
+    "wrk",
+];
 
 /// All steps that this tree has something for.
 pub(super) fn all(root: &Path, advisories: bool) -> Result<Vec<Step>> {
