@@ -4,7 +4,14 @@
  */
 import type { Range } from '$lib/url/range';
 
-export type Commit = (range: Range | undefined, how: 'push' | 'replace') => void;
+export type How = 'push' | 'replace';
+
+/** Told of every change that belongs into the address. */
+export interface Commits {
+  range: (range: Range | undefined, how: How) => void;
+  window?: (window: Range | undefined) => void;
+  hidden?: (keys: string[]) => void;
+}
 
 /** No range is shorter, in seconds. */
 const SHORTEST = 0.2;
@@ -20,16 +27,23 @@ export class ChartGroup {
   shown = $derived(this.range ?? this.whole);
   cursor = $derived(this.hover ?? this.pinned);
 
+  /** The measurement window; nothing while all that is shown counts. */
+  window = $state.raw<Range | undefined>();
+  /** Keys of the lines that are not drawn. */
+  hidden = $state.raw<string[]>([]);
+  /** Numbers speak for the window, if there is one, else for what is shown. */
+  counted = $derived(this.window ?? this.shown);
+
   private past: (Range | undefined)[] = [];
 
-  constructor(private readonly commit: Commit) {}
+  constructor(private readonly commits: Commits) {}
 
   /** Takes over what the address says. */
   follow(range: Range | undefined): void {
     this.range = range;
   }
 
-  zoomTo(range: Range, how: 'push' | 'replace' = 'push'): void {
+  zoomTo(range: Range, how: How = 'push'): void {
     const next = this.fit(range);
     this.past = [...this.past.slice(1 - WAY_BACK), this.range];
     this.change(next, how);
@@ -78,9 +92,40 @@ export class ChartGroup {
     this.pinned = Math.min(to, Math.max(from, at + (to - from) * share));
   }
 
-  private change(next: Range | undefined, how: 'push' | 'replace'): void {
+  /** What is counted, from now on. Without an end it reaches to where it reached before, or to the end of all. */
+  setWindow(from: number | undefined, to?: number): void {
+    if (from === undefined && to === undefined) this.window = undefined;
+    else {
+      const begin = this.within(from ?? this.window?.from ?? this.whole.from);
+      const end = this.within(to ?? this.window?.to ?? this.whole.to);
+      if (end - begin < SHORTEST) return;
+      const isAll = begin <= this.whole.from && end >= this.whole.to;
+      this.window = isAll ? undefined : { from: begin, to: end };
+    }
+    this.commits.window?.(this.window);
+  }
+
+  /** Hides a line, or shows it again. */
+  toggle(key: string): void {
+    this.hide(this.hidden.includes(key) ? this.hidden.filter((each) => each !== key) : [...this.hidden, key]);
+  }
+
+  /** Hides all of these but one; if that is so already, shows all of them. */
+  isolate(key: string, among: string[]): void {
+    const others = among.filter((each) => each !== key);
+    const rest = this.hidden.filter((each) => !among.includes(each));
+    const isAlone = !this.hidden.includes(key) && others.every((each) => this.hidden.includes(each));
+    this.hide(isAlone ? rest : [...rest, ...others]);
+  }
+
+  private hide(keys: string[]): void {
+    this.hidden = keys;
+    this.commits.hidden?.(keys);
+  }
+
+  private change(next: Range | undefined, how: How): void {
     this.range = next;
-    this.commit(next, how);
+    this.commits.range(next, how);
   }
 
   private within(at: number): number {

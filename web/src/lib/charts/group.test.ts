@@ -7,7 +7,7 @@ let group: ChartGroup;
 
 beforeEach(() => {
   committed = [];
-  group = new ChartGroup((range, how) => committed.push([range, how]));
+  group = new ChartGroup({ range: (range, how) => committed.push([range, how]) });
   group.whole = { from: -2, to: 400 };
 });
 
@@ -69,5 +69,48 @@ describe('the cursor', () => {
     expect(group.pinned).toBe(1);
     group.step(-0.5);
     expect(group.pinned).toBe(0);
+  });
+});
+
+describe('the measurement window', () => {
+  it('is what the numbers speak for, and what is shown without one', () => {
+    expect(group.counted).toEqual({ from: -2, to: 400 });
+    group.setWindow(10, 300);
+    group.zoomTo({ from: 60, to: 120 });
+    expect(group.counted).toEqual({ from: 10, to: 300 });
+    group.setWindow(undefined);
+    expect(group.counted).toEqual({ from: 60, to: 120 });
+  });
+
+  it('is set at one end, stays within the run, and is none if it is all of it', () => {
+    group.setWindow(30);
+    expect(group.window).toEqual({ from: 30, to: 400 });
+    group.setWindow(undefined, 900);
+    expect(group.window).toEqual({ from: 30, to: 400 });
+    group.setWindow(-50);
+    expect(group.window).toBeUndefined();
+  });
+
+  it('never ends before it begins', () => {
+    group.setWindow(30, 60);
+    group.setWindow(70);
+    expect(group.window).toEqual({ from: 30, to: 60 });
+  });
+});
+
+describe('the lines of a chart', () => {
+  it('are hidden and shown one by one', () => {
+    group.toggle('a');
+    group.toggle('b');
+    group.toggle('a');
+    expect(group.hidden).toEqual(['b']);
+  });
+
+  it('one alone, then all again, leaving other charts as they are', () => {
+    group.toggle('other');
+    group.isolate('a', ['a', 'b', 'c']);
+    expect(group.hidden).toEqual(['other', 'b', 'c']);
+    group.isolate('a', ['a', 'b', 'c']);
+    expect(group.hidden).toEqual(['other']);
   });
 });

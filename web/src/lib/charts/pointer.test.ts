@@ -5,7 +5,7 @@ import { momentAt, onKey, shareOf, wheelFactor } from './pointer';
 let group: ChartGroup;
 
 beforeEach(() => {
-  group = new ChartGroup(() => undefined);
+  group = new ChartGroup({ range: () => undefined });
   group.whole = { from: 0, to: 200 };
 });
 
@@ -38,4 +38,12 @@ it('leaves keys alone that mean nothing here', () => {
 it('a wheel notch zooms gently, both ways alike', () => {
   expect(wheelFactor(100) * wheelFactor(-100)).toBeCloseTo(1);
   expect(wheelFactor(1e9)).toBeLessThan(2.5);
+});
+
+it('brackets set the window at the cursor', () => {
+  group.pin(20);
+  onKey(group, '[', false);
+  group.pin(150);
+  onKey(group, ']', false);
+  expect(group.window).toEqual({ from: 20, to: 150 });
 });

@@ -33,6 +33,8 @@ export function onKey(group: ChartGroup, key: string, isShift: boolean): boolean
     s: () => group.zoom(2, group.cursor),
     a: () => group.pan(-0.25),
     d: () => group.pan(0.25),
+    '[': () => group.setWindow(group.cursor),
+    ']': () => group.setWindow(undefined, group.cursor),
     '0': () => group.reset(),
     Backspace: () => group.back(),
     Escape: () => group.pin(undefined),
@@ -46,3 +48,14 @@ export function onKey(group: ChartGroup, key: string, isShift: boolean): boolean
 export function wheelFactor(deltaY: number): number {
   return Math.exp(Math.min(Math.max(deltaY, -200), 200) / 250);
 }
+
+/** The keys above in words, for the dialog of keys. */
+export const CHART_KEYS: [string, string][] = [
+  ['← →', 'Move the cursor, with Shift by ten'],
+  ['w s', 'Zoom in and out'],
+  ['a d', 'Move the range'],
+  ['0', 'Show all'],
+  ['Backspace', 'One range back'],
+  ['[ ]', 'Begin and end of the window at the cursor'],
+  ['Esc', 'Let the cursor go'],
+];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { axisTop, axisUnit, axisValue, timeTicks } from './scale';
+import { axisEnds, axisTop, axisUnit, axisValue, timeTicks } from './scale';
 
 describe('units of an axis', () => {
   it.each([
@@ -46,5 +46,29 @@ describe('ticks of time', () => {
   it('show tenths when little time is shown, and begin before 0 if the range does', () => {
     expect(timeTicks(10, 11, 400).map((tick) => tick.text)).toContain('0:10.2');
     expect(timeTicks(-2, 2, 320).map((tick) => tick.at)).toEqual([-2, -1, 0, 1, 2]);
+  });
+});
+
+describe('an axis that does not begin at 0', () => {
+  it('has round ends around the values', () => {
+    expect(axisEnds(10.2, 12.9, 'ms')).toEqual({ bottom: 10, top: 13, ticks: [10, 11, 12, 13] });
+    expect(axisEnds(46_100, 51_800, 'req/s').ticks).toEqual([46_000, 48_000, 50_000, 52_000]);
+  });
+
+  it('begins at 0 where the values come near it, and goes below where they do', () => {
+    expect(axisEnds(3, 190, '/s').bottom).toBe(0);
+    expect(axisEnds(-4, 9, 'C').bottom).toBeLessThanOrEqual(-4);
+  });
+
+  it('is 0 to 100 for a share, unless it goes beyond', () => {
+    expect(axisEnds(40, 60, '%')).toEqual({ bottom: 0, top: 100, ticks: [0, 25, 50, 75, 100] });
+    expect(axisEnds(0, 380, '%').top).toBe(400);
+  });
+
+  it('has room for a value that never changes', () => {
+    const flat = axisEnds(5, 5, '');
+    expect(flat.top).toBeGreaterThan(5);
+    expect(flat.bottom).toBeLessThanOrEqual(5);
+    expect(axisEnds(0, 0, '').top).toBeGreaterThan(0);
   });
 });

@@ -40,6 +40,28 @@ export function axisTop(max: number, unit: string): number {
   return round * power * divisor;
 }
 
+export interface Ends {
+  bottom: number;
+  top: number;
+  ticks: number[];
+}
+
+/** Round ends with a tick at each round step between them. Percent is 0 to 100 unless the values go beyond. */
+export function axisEnds(min: number, max: number, unit: string): Ends {
+  const isShare = unit === '%' && min >= 0 && max <= 100;
+  const low = isShare ? 0 : min;
+  const high = isShare ? 100 : max > min ? max : min + (Math.abs(min) * 0.1 || 1);
+  const { divisor } = axisUnit(Math.max(Math.abs(low), Math.abs(high)), unit);
+  const wanted = (high - low) / divisor / 4;
+  const power = 10 ** Math.floor(Math.log10(wanted));
+  const step = ([1, 2, 2.5, 5, 10].find((each) => each * power >= wanted * 0.999) ?? 10) * power * divisor;
+  // A line at the foot of what it began at 0 with would look like nothing: values near 0 have 0 on their axis.
+  const first = low >= 0 && low < high / 3 ? 0 : Math.floor(low / step + 1e-9);
+  const last = Math.ceil(high / step - 1e-9);
+  const ticks = Array.from({ length: last - first + 1 }, (_, at) => (first + at) * step);
+  return { bottom: first * step, top: last * step, ticks };
+}
+
 /** A value in the unit of its axis. */
 export function axisValue(value: number, unit: Unit): string {
   const shown = value / unit.divisor;

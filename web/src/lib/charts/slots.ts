@@ -5,7 +5,8 @@
  */
 import type { ColumnValues, Series } from '$lib/api/types';
 
-export type Value = number | null;
+/** `undefined`: another line has this moment. Null: a gap. */
+export type Value = number | null | undefined;
 
 export interface Slots {
   x: number[];

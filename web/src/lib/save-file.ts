@@ -1,0 +1,10 @@
+/** Hands text that the page made to the browser as a download. */
+export function saveFile(name: string, text: string, type: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The browser has taken the bytes once the click is over.
+  setTimeout(() => URL.revokeObjectURL(url), 0);
+}
