@@ -9,7 +9,7 @@ const at = (path) => new URL(path, link).href;
 // What is refused on purpose: a sign-in that has ended, a revision that is not the latest.
 const { context, page, open, check, step, end } = await begin([/status of (401|412)/]);
 
-/** The command that is pasted: a few rounds of compression, a KPI, and a text beside it. */
+/** The command that is pasted: a few rounds of compression, and a text beside them. */
 const WORK = `#!/bin/sh
 set -eu
 rounds=$2
@@ -17,9 +17,9 @@ for round in $(seq "$rounds"); do
   echo "round $round"
   head -c 20000000 /dev/urandom | gzip -1 > /dev/null
 done
-printf 'rounds,%s,,higher\\n' "$rounds" > results.csv
 echo "as asked: $*" > notes.txt
 `;
+
 
 const button = (name) => page.getByRole('button', { name, exact: typeof name === 'string' });
 const dialog = () => page.getByRole('dialog');
@@ -48,7 +48,7 @@ await step('a pasted command becomes a framework with arguments and a script', a
   await dialog().getByLabel('As you would type it in a shell').fill('./work.sh -n 3 --note="a b" --quick');
   await dialog().getByLabel('Name of the framework').fill('pasted');
   await dialog().getByRole('checkbox', { name: /^note/ }).check();
-  await dialog().locator('pre').filter({ hasText: 'DAYTONA_ARG_NOTE' }).waitFor();
+  await dialog().locator('pre').filter({ hasText: "note='a b'" }).waitFor();
   await dialog().getByText('pasted/run.sh').waitFor();
   await check('paste a command');
   const script = await dialog().locator('pre').innerText();
@@ -82,7 +82,7 @@ await step('a test is saved without a run, changed, and then runs clean', async 
   await button('Run').click();
   await page.waitForURL(/\/tests\/\d+\/runs\/1/);
   await page.getByText('Clean', { exact: true }).first().waitFor();
-  await page.getByText('rounds').first().waitFor();
+  await page.getByText('duration').first().waitFor();
 });
 
 await step('after a run only the title and the tags of a test are changed', async () => {
@@ -118,10 +118,11 @@ await step('arguments move by keyboard and by pointer, and the saved order follo
   await page.mouse.up();
   assert.equal(await cells.nth(1).innerText(), '--n=3');
   await button('Add KPI').click();
-  const kpi = page.getByRole('listitem', { name: 'KPI 1' });
-  await kpi.getByLabel('Name').fill('rounds');
-  await page.getByRole('listitem', { name: 'rounds' }).getByLabel('Better').selectOption('higher');
+  await page.getByRole('listitem', { name: 'KPI 2' }).getByLabel('Name').fill('duration');
+  await button('Save').click();
+  await page.getByText('Declared twice: also row 1.').waitFor();
   await check('framework editor');
+  await button('Remove duration').last().click();
 });
 
 await step('an error in the text is said with its line, and the form shows what is readable', async () => {

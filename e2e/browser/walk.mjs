@@ -34,6 +34,7 @@ export async function begin(expected = []) {
   /** Nothing that axe finds in either theme, and no sideways scrolling on a phone. */
   async function check(name) {
     await page.getByRole('heading', { level: 1 }).first().waitFor();
+    await page.getByRole('progressbar', { name: 'Loading the page' }).waitFor({ state: 'detached' });
     await page.waitForLoadState('networkidle', { timeout: 1_000 }).catch(() => {});
     for (const colorScheme of ['light', 'dark']) {
       await page.emulateMedia({ colorScheme });
