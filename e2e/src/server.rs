@@ -16,7 +16,7 @@ pub struct Server {
     data: PathBuf,
     folder: PathBuf,
     /// The URL of its database, unless it is the file in its data folder.
-    database: Option<String>,
+    pub database: Option<String>,
 }
 
 impl Server {

@@ -133,6 +133,12 @@ pub async fn transfer(
     };
     let moved = move_.tables(&mut progress).await?;
     writing.commit().await.map_err(target.failed_for_all("kept"))?;
+    reading.commit().await.map_err(source.failed_for_all("read"))?;
+    // SQLite's file is whole by itself once it is closed.
+    for end in [source, target] {
+        let closed = end.connection.close_by_ref().await;
+        closed.map_err(end.failed_for_all("closed"))?;
+    }
     Ok(moved)
 }
 

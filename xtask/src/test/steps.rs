@@ -148,9 +148,9 @@ fn end_to_end(root: &Path) -> Step {
     Step::commands("end to end", vec![binaries, tests]).needs(&END_TO_END_NEEDS)
 }
 
-/// The store's tests and the main whole runs once more, on the other database. The profile says which these are.
+/// The store's tests once more, on the other database. The profile says which these are.
 fn postgres(root: &Path) -> Step {
     let mut tests = nextest(root, "all()");
     tests.args(["--profile", "postgres"]);
-    Step::on_postgres("on PostgreSQL", vec![tests]).needs(&END_TO_END_NEEDS)
+    Step::on_postgres("on PostgreSQL", vec![tests]).needs(&["cargo-nextest"])
 }
