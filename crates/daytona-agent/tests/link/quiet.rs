@@ -25,9 +25,11 @@ async fn without_being_told_to_follow_an_agent_sends_nothing_but_heartbeats_whil
     session.phase(pb::Phase::Running).await;
     let (mut heartbeats, mut others) = (0, Vec::new());
     while heartbeats < 2 {
-        match session.next().await {
-            FromAgent::Heartbeat(_) => heartbeats += 1,
-            other => others.push(other),
+        let message = session.next().await;
+        if matches!(message, FromAgent::Heartbeat(_)) {
+            heartbeats += 1;
+        } else {
+            others.push(message);
         }
     }
     assert_eq!(others, [], "between the script's start and its end");
