@@ -58,17 +58,17 @@ async fn what_an_agent_did_for_a_run_stands_in_a_file_of_the_run() {
     session.command(crate::agent::follow_from(0)).await;
     session.command(start_test()).await;
     session.phase(pb::Phase::Ended).await;
+    let mut log = Vec::new();
+    bulk.read("application/agent.log", &mut log, |have| {
+        String::from_utf8_lossy(have).contains("exit code 3")
+    })
+    .await;
     session
         .command(Command::StopServer(pb::StopServer {
             reason: "the server is stopping".to_owned(),
             come_back_ms: 10,
         }))
         .await;
-    let mut log = Vec::new();
-    bulk.read("application/agent.log", &mut log, |have| {
-        String::from_utf8_lossy(have).contains("exit code 3")
-    })
-    .await;
     session.ended().await;
     let (mut session, _) = server.welcome().await;
     session
