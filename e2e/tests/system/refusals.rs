@@ -44,7 +44,7 @@ fn the_command_line_refuses_with_the_right_exit_code() {
     expect(
         &["framework", "apply", "-f", file.to_str().unwrap()],
         1,
-        "is not valid TOML",
+        "not valid TOML",
     );
     fs::write(
         &file,
